@@ -1,0 +1,53 @@
+namespace SimdBackprop;
+
+/// <summary>How a kernel runs: on how many threads, on which instruction set. Neither changes a bit of any result.</summary>
+public sealed class KernelOptions
+{
+    private readonly int _maxDegreeOfParallelism = -1;
+    private readonly SimdTier? _tier;
+
+    /// <summary>
+    /// The most threads a call may use, the calling one included: −1 (the default) for as many as there are cores, 1 for none
+    /// but the caller's. A number above the core count is honoured. Products too small to gain stay on the caller's thread.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Zero, or less than −1.</exception>
+    public int MaxDegreeOfParallelism
+    {
+        get => _maxDegreeOfParallelism;
+        init
+        {
+            if (value is 0 or < -1)
+            {
+                throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(MaxDegreeOfParallelism)} is -1 or at least 1.");
+            }
+
+            _maxDegreeOfParallelism = value;
+        }
+    }
+
+    /// <summary>
+    /// The tier to run on, emulated where the hardware lacks it; null (the default) for <see cref="SimdInfo.Tier"/>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not a member of the enumeration.</exception>
+    public SimdTier? Tier
+    {
+        get => _tier;
+        init
+        {
+            if (value is { } tier && !Enum.IsDefined(tier))
+            {
+                throw new ArgumentOutOfRangeException(nameof(value), value, "There is no such tier.");
+            }
+
+            _tier = value;
+        }
+    }
+
+    internal static SimdTier TierOf(KernelOptions? options) => options?._tier ?? SimdDispatch.Default;
+
+    internal static int DegreeOf(KernelOptions? options)
+    {
+        int degree = options?._maxDegreeOfParallelism ?? -1;
+        return degree == -1 ? Environment.ProcessorCount : degree;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Numerics;
+
+namespace SimdBackprop;
+
+/// <summary>
+/// One instruction set as seen by a kernel: a zero-size marker whose static members are the operations on its native vector.
+/// A kernel body is written once against this interface and instantiated for every tier.
+/// </summary>
+/// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
+/// <typeparam name="TVec">The native vector that holds <see cref="Lanes"/> elements; for the scalar tier, <typeparamref name="T"/> itself.</typeparam>
+/// <remarks>
+/// Every operation is correctly rounded or exact, so that a fixed sequence of them gives the same bits on every tier. Minimum and
+/// maximum are missing on purpose: instruction sets disagree about NaN and signed zeros there; compare and select instead.
+/// Comparisons return a mask, all bits set in the lanes where they hold (never where an operand is NaN, but for
+/// <see cref="NotEqual"/>), for use in <see cref="ConditionalSelect"/> and the bitwise operations.
+/// </remarks>
+public interface IIsa<T, TVec>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TVec : struct
+{
+    /// <summary>The tier this marker stands for.</summary>
+    static abstract SimdTier Tier { get; }
+
+    /// <summary>Elements in one vector.</summary>
+    static abstract int Lanes { get; }
+
+    /// <summary>+0 in every lane.</summary>
+    static abstract TVec Zero { get; }
+
+    /// <summary>The value in every lane.</summary>
+    static abstract TVec Broadcast(T value);
+
+    /// <summary>Reads <see cref="Lanes"/> elements; no alignment is required.</summary>
+    static abstract unsafe TVec Load(T* source);
+
+    /// <summary>Writes <see cref="Lanes"/> elements; no alignment is required.</summary>
+    static abstract unsafe void Store(T* destination, TVec value);
+
+    /// <summary>left + right.</summary>
+    static abstract TVec Add(TVec left, TVec right);
+
+    /// <summary>left − right.</summary>
+    static abstract TVec Subtract(TVec left, TVec right);
+
+    /// <summary>left · right.</summary>
+    static abstract TVec Multiply(TVec left, TVec right);
+
+    /// <summary>left / right, correctly rounded.</summary>
+    static abstract TVec Divide(TVec left, TVec right);
+
+    /// <summary>The fused multiply-add left · right + addend, rounded once; in software where the hardware has none.</summary>
+    static abstract TVec MultiplyAdd(TVec left, TVec right, TVec addend);
+
+    /// <summary>The square root, correctly rounded.</summary>
+    static abstract TVec Sqrt(TVec value);
+
+    /// <summary>The mask of left &lt; right.</summary>
+    static abstract TVec LessThan(TVec left, TVec right);
+
+    /// <summary>The mask of left ≠ right; also set where an operand is NaN, so NotEqual(x, x) is the mask of NaN.</summary>
+    static abstract TVec NotEqual(TVec left, TVec right);
+
+    /// <summary>Per lane, <paramref name="whenTrue"/> where the mask is set, else <paramref name="whenFalse"/>.</summary>
+    static abstract TVec ConditionalSelect(TVec mask, TVec whenTrue, TVec whenFalse);
+
+    /// <summary>The bitwise and of the lanes' representations.</summary>
+    static abstract TVec BitAnd(TVec left, TVec right);
+
+    /// <summary>The bitwise or of the lanes' representations.</summary>
+    static abstract TVec BitOr(TVec left, TVec right);
+
+    /// <summary>The bitwise exclusive or of the lanes' representations.</summary>
+    static abstract TVec BitXor(TVec left, TVec right);
+
+    /// <summary>The sum of the lanes' representations as two's-complement integers of their width.</summary>
+    static abstract TVec BitAdd(TVec left, TVec right);
+
+    /// <summary>The difference of the lanes' representations as two's-complement integers of their width.</summary>
+    static abstract TVec BitSubtract(TVec left, TVec right);
+
+    /// <summary>The lanes' representations shifted to the left, zeros moving in.</summary>
+    static abstract TVec ShiftLeft(TVec value, int count);
+
+    /// <summary>The lanes' representations shifted to the right as signed integers, copies of the sign bit moving in.</summary>
+    static abstract TVec ShiftRightArithmetic(TVec value, int count);
+}

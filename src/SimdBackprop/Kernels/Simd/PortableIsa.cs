@@ -1,0 +1,106 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace SimdBackprop;
+
+/// <summary><see cref="Vector{T}"/>: the width is the runtime's choice (256 bits on most x64 machines).</summary>
+/// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
+public readonly unsafe struct PortableIsa<T> : IIsa<T, Vector<T>>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <inheritdoc/>
+    public static SimdTier Tier => SimdTier.Portable;
+
+    /// <inheritdoc/>
+    public static int Lanes => Vector<T>.Count;
+
+    /// <inheritdoc/>
+    public static Vector<T> Zero => Vector<T>.Zero;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Broadcast(T value) => Vector.Create(value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Load(T* source) => Vector.Load(source);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(T* destination, Vector<T> value) => Vector.Store(value, destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Add(Vector<T> left, Vector<T> right) => left + right;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Subtract(Vector<T> left, Vector<T> right) => left - right;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Multiply(Vector<T> left, Vector<T> right) => left * right;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Divide(Vector<T> left, Vector<T> right) => left / right;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> MultiplyAdd(Vector<T> left, Vector<T> right, Vector<T> addend) => typeof(T) == typeof(float)
+        ? Vector.FusedMultiplyAdd(left.As<T, float>(), right.As<T, float>(), addend.As<T, float>()).As<float, T>()
+        : Vector.FusedMultiplyAdd(left.As<T, double>(), right.As<T, double>(), addend.As<T, double>()).As<double, T>();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Sqrt(Vector<T> value) => Vector.SquareRoot(value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> LessThan(Vector<T> left, Vector<T> right) => Vector.LessThan(left, right);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> NotEqual(Vector<T> left, Vector<T> right) => ~Vector.Equals(left, right);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> ConditionalSelect(Vector<T> mask, Vector<T> whenTrue, Vector<T> whenFalse) =>
+        Vector.ConditionalSelect(mask, whenTrue, whenFalse);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> BitAnd(Vector<T> left, Vector<T> right) => left & right;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> BitOr(Vector<T> left, Vector<T> right) => left | right;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> BitXor(Vector<T> left, Vector<T> right) => left ^ right;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> BitAdd(Vector<T> left, Vector<T> right) => typeof(T) == typeof(float)
+        ? (left.As<T, int>() + right.As<T, int>()).As<int, T>()
+        : (left.As<T, long>() + right.As<T, long>()).As<long, T>();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> BitSubtract(Vector<T> left, Vector<T> right) => typeof(T) == typeof(float)
+        ? (left.As<T, int>() - right.As<T, int>()).As<int, T>()
+        : (left.As<T, long>() - right.As<T, long>()).As<long, T>();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> ShiftLeft(Vector<T> value, int count) => typeof(T) == typeof(float)
+        ? (value.As<T, int>() << count).As<int, T>()
+        : (value.As<T, long>() << count).As<long, T>();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> ShiftRightArithmetic(Vector<T> value, int count) => typeof(T) == typeof(float)
+        ? (value.As<T, int>() >> count).As<int, T>()
+        : (value.As<T, long>() >> count).As<long, T>();
+}

@@ -1,0 +1,142 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace SimdBackprop;
+
+/// <summary>
+/// The memory that <see cref="PooledTensor{T}"/> and the kernels' scratch come from: pinned arrays, kept for reuse when they
+/// are returned, so that renting the same sizes again allocates nothing.
+/// </summary>
+public static class TensorPool
+{
+    /// <summary>Drops every array that is kept for reuse; what is rented stays valid. The garbage collector frees the memory.</summary>
+    public static void Trim()
+    {
+        AlignedPool<float>.Trim();
+        AlignedPool<double>.Trim();
+    }
+
+    /// <summary>Bytes kept for reuse at the moment, not counting what is rented.</summary>
+    public static long RetainedBytes => AlignedPool<float>.RetainedBytes + AlignedPool<double>.RetainedBytes;
+}
+
+/// <summary>One pinned array and the first element in it whose address is a multiple of 64.</summary>
+internal sealed unsafe class AlignedBuffer<T>
+    where T : unmanaged
+{
+    internal const int Alignment = 64;
+
+    internal AlignedBuffer(int capacity, int sizeClass)
+    {
+        int padding = Alignment / sizeof(T) - 1;
+        Array = GC.AllocateUninitializedArray<T>(capacity + padding, pinned: true);
+        nint address = (nint)Unsafe.AsPointer(ref Array[0]);
+        Offset = (int)((-address & (Alignment - 1)) / sizeof(T));
+        Capacity = capacity;
+        SizeClass = sizeClass;
+    }
+
+    internal T[] Array { get; }
+
+    internal int Offset { get; }
+
+    internal int Capacity { get; }
+
+    internal int SizeClass { get; }
+
+    internal T* Pointer => (T*)Unsafe.AsPointer(ref Array[Offset]);
+}
+
+/// <summary>
+/// The pool behind <see cref="TensorPool"/> for one element type. Sizes are rounded up to a quarter of a power of two, so at
+/// most a fifth of a buffer is slack. Only an explicit return brings an array back: one that its owner forgot is left to the
+/// garbage collector, because a span of it may still be in use.
+/// </summary>
+internal static class AlignedPool<T>
+    where T : unmanaged
+{
+    /// <summary>Buffers of one size that are kept; more are dropped. Enough for the scratch of many concurrent callers.</summary>
+    private const int KeptPerSize = 16;
+
+    /// <summary>Bytes kept in all, beyond which a returned buffer is dropped.</summary>
+    private const long KeptBytes = 1L << 28;
+
+    private const int SmallestBits = 6;
+    private const int StepsPerDoubling = 4;
+
+    private static readonly Lock Gate = new();
+    private static readonly AlignedBuffer<T>?[] Kept = new AlignedBuffer<T>?[(31 - SmallestBits + 1) * StepsPerDoubling * KeptPerSize];
+    private static long _retainedElements;
+
+    internal static unsafe long RetainedBytes => Volatile.Read(ref _retainedElements) * sizeof(T);
+
+    /// <summary>The longest rent there is: an array's limit less the room for alignment.</summary>
+    internal static unsafe int MaxLength => Array.MaxLength - AlignedBuffer<T>.Alignment / sizeof(T);
+
+    /// <summary>A buffer of at least <paramref name="length"/> elements, contents undefined.</summary>
+    internal static unsafe AlignedBuffer<T> Rent(int length)
+    {
+        (int sizeClass, int capacity) = ClassOf(length);
+        lock (Gate)
+        {
+            Span<AlignedBuffer<T>?> slots = Slots(sizeClass);
+            for (int i = slots.Length - 1; i >= 0; i--)
+            {
+                if (slots[i] is { } kept)
+                {
+                    slots[i] = null;
+                    _retainedElements -= kept.Capacity;
+                    return kept;
+                }
+            }
+        }
+
+        return new AlignedBuffer<T>(capacity, sizeClass);
+    }
+
+    internal static unsafe void Return(AlignedBuffer<T> buffer)
+    {
+        lock (Gate)
+        {
+            if ((_retainedElements + buffer.Capacity) * sizeof(T) > KeptBytes)
+            {
+                return;
+            }
+
+            foreach (ref AlignedBuffer<T>? slot in Slots(buffer.SizeClass))
+            {
+                if (slot is null)
+                {
+                    slot = buffer;
+                    _retainedElements += buffer.Capacity;
+                    return;
+                }
+            }
+        }
+    }
+
+    internal static void Trim()
+    {
+        lock (Gate)
+        {
+            Array.Clear(Kept);
+            _retainedElements = 0;
+        }
+    }
+
+    private static Span<AlignedBuffer<T>?> Slots(int sizeClass) => Kept.AsSpan(sizeClass * KeptPerSize, KeptPerSize);
+
+    // Class 0 holds 2⁶ elements; four classes to each doubling: 64, 80, 96, 112, 128, 160, …
+    private static (int SizeClass, int Capacity) ClassOf(int length)
+    {
+        if (length <= 1 << SmallestBits)
+        {
+            return (0, 1 << SmallestBits);
+        }
+
+        int bits = BitOperations.Log2((uint)length - 1);
+        int quarter = (length - 1 - (1 << bits)) >> (bits - 2);
+        long capacity = (1L << bits) + ((quarter + 1L) << (bits - 2));
+        return (((bits - SmallestBits) * StepsPerDoubling) + quarter + 1, (int)Math.Min(capacity, MaxLength));
+    }
+}
