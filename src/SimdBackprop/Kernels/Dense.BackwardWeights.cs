@@ -1,0 +1,101 @@
+using System.Numerics;
+using CommunityToolkit.HighPerformance;
+
+namespace SimdBackprop;
+
+public static unsafe partial class Dense
+{
+    /// <summary>
+    /// The gradients of a layer, ∇W ← δᵀ·X + β·∇W and ∇b ← Σ δ + β·∇b over the samples: δ·aᵀ of the column form, summed. The same β
+    /// for both: 0 overwrites, 1 accumulates over calls.
+    /// </summary>
+    /// <param name="delta">δ of the layer, B × n_out.</param>
+    /// <param name="input">The layer's input, B × n_in.</param>
+    /// <param name="beta">The factor β; with 0 the gradients are overwritten unread.</param>
+    /// <param name="weightGradient">∇W, n_out × n_in; updated.</param>
+    /// <param name="biasGradient">∇b, n_out; updated. Empty for a layer without bias.</param>
+    /// <param name="options">The tier, and the most threads to use.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit, or a destination shares an element with another operand.</exception>
+    /// <exception cref="NotSupportedException">T is neither float nor double.</exception>
+    public static void BackwardWeights<T>(
+        ReadOnlySpan2D<T> delta,
+        ReadOnlySpan2D<T> input,
+        T beta,
+        Span2D<T> weightGradient,
+        Span<T> biasGradient,
+        KernelOptions? options = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ElementType.ThrowIfUnsupported<T>();
+        int outputs = biasGradient.IsEmpty ? weightGradient.Height : biasGradient.Length;
+        if (!Guard.IsEmpty<T>(weightGradient))
+        {
+            Guard.LengthOrNone<T>(biasGradient, nameof(biasGradient), weightGradient.Height, "there is a bias for each output");
+            Guard.EmptyTogether(delta, nameof(delta), input, nameof(input));
+        }
+
+        if (!Guard.IsEmpty(delta))
+        {
+            Guard.Shape(delta, nameof(delta), delta.Height, outputs, "delta has a column for each output");
+        }
+
+        if (!Guard.IsEmpty(input) && !Guard.IsEmpty<T>(weightGradient))
+        {
+            Guard.Shape(input, nameof(input), delta.Height, weightGradient.Width, "input has a row for each row of delta");
+        }
+
+        fixed (T* pd = &delta.DangerousGetReference(), px = &input.DangerousGetReference(), pb = biasGradient)
+        fixed (T* pw = &weightGradient.DangerousGetReference())
+        {
+            MatrixView<T> d = MatrixView<T>.Of(delta, pd);
+            MatrixView<T> x = MatrixView<T>.Of(input, px);
+            MatrixView<T> dw = MatrixView<T>.Of(weightGradient, pw);
+            MatrixView<T> db = MatrixView<T>.Row(pb, biasGradient.Length);
+            Guard.Disjoint(dw, nameof(weightGradient), db, nameof(biasGradient));
+            Guard.Disjoint(dw, nameof(weightGradient), d, nameof(delta));
+            Guard.Disjoint(dw, nameof(weightGradient), x, nameof(input));
+            Guard.Disjoint(db, nameof(biasGradient), d, nameof(delta));
+            Guard.Disjoint(db, nameof(biasGradient), x, nameof(input));
+
+            if (!dw.IsEmpty)
+            {
+                GemmArguments<T> product = GemmArguments<T>.Of(true, false, T.One, d, x, beta, dw);
+                GemmKernel<T, NoEpilogue<T>>.Run(product, default, options);
+            }
+
+            if (!db.IsEmpty)
+            {
+                AddRows(d, beta, db, KernelOptions.TierOf(options));
+            }
+        }
+    }
+
+    /// <summary>∇W ← δ·aᵀ + β·∇W and ∇b ← δ + β·∇b for one sample.</summary>
+    /// <param name="delta">δ of the layer, n_out.</param>
+    /// <param name="input">The layer's input, n_in.</param>
+    /// <param name="beta">The factor β; with 0 the gradients are overwritten unread.</param>
+    /// <param name="weightGradient">∇W, n_out × n_in; updated.</param>
+    /// <param name="biasGradient">∇b, n_out; updated. Empty for a layer without bias.</param>
+    /// <param name="options">The tier, and the most threads to use.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit, or a destination shares an element with another operand.</exception>
+    /// <exception cref="NotSupportedException">T is neither float nor double.</exception>
+    public static void BackwardWeights<T>(
+        ReadOnlySpan<T> delta,
+        ReadOnlySpan<T> input,
+        T beta,
+        Span2D<T> weightGradient,
+        Span<T> biasGradient,
+        KernelOptions? options = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        BackwardWeights(delta.AsRow(), input.AsRow(), beta, weightGradient, biasGradient, options);
+
+    private static void AddRows<T>(in MatrixView<T> rows, T beta, in MatrixView<T> sum, SimdTier tier)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        BetaRule.Apply(beta, sum.Data, sum.Columns, tier);
+        for (nint row = 0; row < rows.Rows; row++)
+        {
+            Elementwise.Run<T, AddStep<T>>(new AddStep<T>(rows.RowAt(row), sum.Data), sum.Columns, tier);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Numerics;
+
+namespace SimdBackprop;
+
+/// <summary>
+/// A product C ← α·op(A)·op(B) + β·C over pinned memory. Two strides per factor absorb every transpose and row pitch: element
+/// (i, p) of op(A) is A[i·ARow + p·AColumn], element (p, j) of op(B) is B[p·BRow + j·BColumn].
+/// </summary>
+internal unsafe struct GemmArguments<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    internal nint M;
+    internal nint N;
+    internal nint K;
+    internal T Alpha;
+    internal T* A;
+    internal nint ARow;
+    internal nint AColumn;
+    internal T* B;
+    internal nint BRow;
+    internal nint BColumn;
+    internal T Beta;
+    internal T* C;
+    internal nint CRow;
+
+    /// <summary>The product of checked operands. An empty A (with an empty B) makes K zero.</summary>
+    internal static GemmArguments<T> Of(
+        bool transA, bool transB, T alpha, in MatrixView<T> a, in MatrixView<T> b, T beta, in MatrixView<T> c) => new()
+        {
+            M = c.Rows,
+            N = c.Columns,
+            K = a.IsEmpty ? 0 : transA ? a.Rows : a.Columns,
+            Alpha = alpha,
+            A = a.Data,
+            ARow = transA ? 1 : a.Pitch,
+            AColumn = transA ? a.Pitch : 1,
+            B = b.Data,
+            BRow = transB ? 1 : b.Pitch,
+            BColumn = transB ? b.Pitch : 1,
+            Beta = beta,
+            C = c.Data,
+            CRow = c.Pitch,
+        };
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+using CommunityToolkit.HighPerformance;
+
+namespace SimdBackprop;
+
+/// <summary>What every public entry asks of its arguments before it writes anything.</summary>
+internal static unsafe class Guard
+{
+    internal static bool IsEmpty<T>(ReadOnlySpan2D<T> matrix) => matrix.Height == 0 || matrix.Width == 0;
+
+    /// <exception cref="ArgumentException">The matrix is not rows × columns.</exception>
+    internal static void Shape<T>(ReadOnlySpan2D<T> matrix, string name, int rows, int columns, string reason)
+    {
+        if (matrix.Height != rows || matrix.Width != columns)
+        {
+            ThrowShape(name, $"{matrix.Height} x {matrix.Width}", $"{rows} x {columns}", reason);
+        }
+    }
+
+    /// <exception cref="ArgumentException">The vector does not have the length.</exception>
+    internal static void Length<T>(ReadOnlySpan<T> vector, string name, int length, string reason)
+    {
+        if (vector.Length != length)
+        {
+            ThrowShape(name, $"{vector.Length} long", $"{length} long", reason);
+        }
+    }
+
+    /// <exception cref="ArgumentException">The matrix is neither empty nor rows × columns.</exception>
+    internal static void ShapeOrNone<T>(ReadOnlySpan2D<T> matrix, string name, int rows, int columns, string reason)
+    {
+        if (!IsEmpty(matrix))
+        {
+            Shape(matrix, name, rows, columns, reason);
+        }
+    }
+
+    /// <exception cref="ArgumentException">The vector is neither empty nor of the length.</exception>
+    internal static void LengthOrNone<T>(ReadOnlySpan<T> vector, string name, int length, string reason)
+    {
+        if (!vector.IsEmpty)
+        {
+            Length(vector, name, length, reason);
+        }
+    }
+
+    /// <summary>The factors of a product are empty together (an inner dimension of zero) or not at all.</summary>
+    /// <exception cref="ArgumentException">Exactly one of them is empty.</exception>
+    internal static void EmptyTogether<T>(ReadOnlySpan2D<T> left, string leftName, ReadOnlySpan2D<T> right, string rightName)
+    {
+        if (IsEmpty(left) && !IsEmpty(right))
+        {
+            ThrowOneEmpty(leftName, rightName, right.Height, right.Width);
+        }
+        else if (IsEmpty(right) && !IsEmpty(left))
+        {
+            ThrowOneEmpty(rightName, leftName, left.Height, left.Width);
+        }
+    }
+
+    /// <exception cref="ArgumentException">The destination shares an element with the other operand.</exception>
+    internal static void Disjoint<T>(in MatrixView<T> destination, string name, in MatrixView<T> other, string otherName)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (Overlap.Share(destination, other))
+        {
+            throw new ArgumentException(
+                $"{name} ({destination.Rows} x {destination.Columns}) shares elements with {otherName} ({other.Rows} x {other.Columns}).", name);
+        }
+    }
+
+    /// <summary>As <see cref="Disjoint"/>, but the very same elements in the same places are allowed.</summary>
+    /// <exception cref="ArgumentException">The destination overlaps the other operand in part.</exception>
+    internal static void DisjointOrSame<T>(in MatrixView<T> destination, string name, in MatrixView<T> other, string otherName)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        bool same = destination.Data == other.Data && (destination.Pitch == other.Pitch || destination.Rows <= 1);
+        if (!same)
+        {
+            Disjoint(destination, name, other, otherName);
+        }
+    }
+
+    [DoesNotReturn]
+    internal static void ThrowShape(string name, string actual, string expected, string reason) =>
+        throw new ArgumentException($"{name} is {actual} but must be {expected}: {reason}.", name);
+
+    [DoesNotReturn]
+    private static void ThrowOneEmpty(string empty, string other, int rows, int columns) =>
+        throw new ArgumentException($"{empty} is empty but {other} is {rows} x {columns}; an inner dimension of zero makes both empty.", empty);
+}

@@ -1,0 +1,42 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using CommunityToolkit.HighPerformance;
+
+namespace SimdBackprop;
+
+/// <summary>A pinned row-major matrix as the kernels see it: the first element, the extents, the distance between rows.</summary>
+internal readonly unsafe struct MatrixView<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    internal readonly T* Data;
+    internal readonly nint Rows;
+    internal readonly nint Columns;
+    internal readonly nint Pitch;
+
+    internal MatrixView(T* data, nint rows, nint columns, nint pitch)
+    {
+        Data = data;
+        Rows = rows;
+        Columns = columns;
+        Pitch = pitch;
+    }
+
+    internal bool IsEmpty => Rows == 0 || Columns == 0;
+
+    /// <summary>The view of a matrix that <paramref name="pinned"/> points to and that the caller keeps pinned.</summary>
+    internal static MatrixView<T> Of(ReadOnlySpan2D<T> matrix, T* pinned) =>
+        matrix.Height == 0 || matrix.Width == 0
+            ? new MatrixView<T>(pinned, 0, 0, 0)
+            : new MatrixView<T>(pinned, matrix.Height, matrix.Width, PitchOf(matrix));
+
+    /// <summary>The view of a vector as one row.</summary>
+    internal static MatrixView<T> Row(T* pinned, nint length) => new(pinned, length == 0 ? 0 : 1, length, length);
+
+    /// <summary>The element at which a row starts.</summary>
+    internal T* RowAt(nint row) => Data + (row * Pitch);
+
+    // The toolkit keeps the pitch to itself; the distance between the first two rows is it.
+    private static nint PitchOf(ReadOnlySpan2D<T> matrix) => matrix.Height == 1
+        ? matrix.Width
+        : Unsafe.ByteOffset(ref matrix.DangerousGetReference(), ref matrix.DangerousGetReferenceAt(1, 0)) / sizeof(T);
+}

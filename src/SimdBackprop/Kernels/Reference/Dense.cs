@@ -1,0 +1,90 @@
+using System.Numerics;
+using CommunityToolkit.HighPerformance;
+
+namespace SimdBackprop.Reference;
+
+/// <summary>
+/// The naive twin of <see cref="SimdBackprop.Dense"/>: the scalar programs that define its results bit for bit. Arguments are not
+/// checked beyond what indexing checks.
+/// </summary>
+public static class Dense
+{
+    /// <summary>z ← s + b, a ← f(z); s is the chain of x·Wᵀ, or with exactly one row its lane sum.</summary>
+    public static void Forward<T, TActivation>(
+        ReadOnlySpan2D<T> x,
+        ReadOnlySpan2D<T> weights,
+        ReadOnlySpan<T> bias,
+        Span2D<T> preActivation,
+        Span2D<T> output,
+        TActivation activation = default)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TActivation : struct, IActivation<T>
+    {
+        int inputs = x.Height == 0 ? 0 : x.Width;
+        for (int i = 0; i < output.Height; i++)
+        {
+            for (int j = 0; j < output.Width; j++)
+            {
+                T sum = T.Zero;
+                if (output.Height == 1 && inputs > 0)
+                {
+                    sum = Blas.Dot(Blas.Row(x, i), Blas.Row(weights, j));
+                }
+
+                for (int p = 0; output.Height > 1 && p < inputs; p++)
+                {
+                    sum = T.FusedMultiplyAdd(x[i, p], weights[j, p], sum);
+                }
+
+                T z = bias.IsEmpty ? sum : sum + bias[j];
+                if (preActivation.Height > 0)
+                {
+                    preActivation[i, j] = z;
+                }
+
+                output[i, j] = activation.Evaluate<ScalarIsa<T>, T>(z);
+            }
+        }
+    }
+
+    /// <summary>δ_prev ← (chain of δ·W) · f′, f′ from z or from a as the activation declares.</summary>
+    public static void BackwardData<T, TActivation>(
+        ReadOnlySpan2D<T> delta,
+        ReadOnlySpan2D<T> weights,
+        ReadOnlySpan2D<T> previousPreActivation,
+        ReadOnlySpan2D<T> previousOutput,
+        Span2D<T> previousDelta,
+        TActivation previousActivation = default)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TActivation : struct, IActivation<T>
+    {
+        Blas.Gemm(SimdBackprop.Transpose.No, SimdBackprop.Transpose.No, T.One, delta, weights, T.Zero, previousDelta);
+        ReadOnlySpan2D<T> operand =
+            TActivation.DerivativeOperand == DerivativeOperand.PreActivation ? previousPreActivation : previousOutput;
+        for (int i = 0; i < previousDelta.Height && TActivation.DerivativeOperand != DerivativeOperand.None; i++)
+        {
+            for (int j = 0; j < previousDelta.Width; j++)
+            {
+                previousDelta[i, j] *= previousActivation.Derivative<ScalarIsa<T>, T>(operand[i, j]);
+            }
+        }
+    }
+
+    /// <summary>∇W ← chain of δᵀ·X on β·∇W; ∇b[j] ← β·∇b[j] plus δ[p, j] for p in order.</summary>
+    public static void BackwardWeights<T>(
+        ReadOnlySpan2D<T> delta, ReadOnlySpan2D<T> input, T beta, Span2D<T> weightGradient, Span<T> biasGradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Blas.Gemm(SimdBackprop.Transpose.Yes, SimdBackprop.Transpose.No, T.One, delta, input, beta, weightGradient);
+        for (int j = 0; j < biasGradient.Length; j++)
+        {
+            T sum = Blas.Scaled(beta, ref biasGradient[j]);
+            for (int p = 0; p < delta.Height; p++)
+            {
+                sum += delta[p, j];
+            }
+
+            biasGradient[j] = sum;
+        }
+    }
+}
