@@ -46,18 +46,12 @@ public static unsafe partial class Dense
             Guard.Shape(weights, nameof(weights), delta.Width, columns, "weights are n_out x n_in");
         }
 
-        Guard.ShapeOrNone(previousPreActivation, nameof(previousPreActivation), rows, columns, "it has the shape of previousDelta");
-        Guard.ShapeOrNone(previousOutput, nameof(previousOutput), rows, columns, "it has the shape of previousDelta");
-        bool fromZ = TActivation.DerivativeOperand == DerivativeOperand.PreActivation;
-        ReadOnlySpan2D<T> operand = fromZ ? previousPreActivation : previousOutput;
-        if (TActivation.DerivativeOperand != DerivativeOperand.None && Guard.IsEmpty(operand))
-        {
-            string name = fromZ ? nameof(previousPreActivation) : nameof(previousOutput);
-            throw new ArgumentException($"{name} is empty but {typeof(TActivation).Name} takes its derivative from it; it must be {rows} x {columns}.", name);
-        }
+        ReadOnlySpan2D<T> operand = DerivativeOperandOf<T, TActivation>(
+            previousPreActivation, nameof(previousPreActivation), previousOutput, nameof(previousOutput), rows, columns);
 
         fixed (T* pd = &delta.DangerousGetReference(), pw = &weights.DangerousGetReference(), pp = &previousDelta.DangerousGetReference())
         fixed (T* pz = &previousPreActivation.DangerousGetReference(), pa = &previousOutput.DangerousGetReference())
+        fixed (T* po = &operand.DangerousGetReference())
         {
             MatrixView<T> d = MatrixView<T>.Of(delta, pd);
             MatrixView<T> w = MatrixView<T>.Of(weights, pw);
@@ -70,7 +64,7 @@ public static unsafe partial class Dense
             Guard.Disjoint(previous, nameof(previousDelta), a, nameof(previousOutput));
 
             GemmArguments<T> product = GemmArguments<T>.Of(false, false, T.One, d, w, T.Zero, previous);
-            DerivativeEpilogue<T, TActivation> epilogue = new(previous, fromZ ? z : a, previousActivation);
+            DerivativeEpilogue<T, TActivation> epilogue = new(previous, MatrixView<T>.Of(operand, po), previousActivation);
             GemmKernel<T, DerivativeEpilogue<T, TActivation>>.Run(product, epilogue, options);
         }
     }

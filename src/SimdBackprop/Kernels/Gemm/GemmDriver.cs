@@ -29,7 +29,7 @@ internal static unsafe class GemmDriver
         nint mBlock = nint.Min(GemmBlocking.MBlock, RoundUp(rows, GemmBlocking.TileRows));
         nint tileLength = GemmBlocking.TileRows * tileColumns;
 
-        AlignedBuffer<T> scratch = AlignedPool<T>.Rent((int)((kBlock * (nBlock + mBlock)) + tileLength));
+        using PooledScratch<T> scratch = new((int)((kBlock * (nBlock + mBlock)) + tileLength));
         T* packedB = scratch.Pointer;
         T* packedA = packedB + (kBlock * nBlock);
         T* edgeTile = packedA + (kBlock * mBlock);
@@ -55,7 +55,6 @@ internal static unsafe class GemmDriver
             }
         }
 
-        AlignedPool<T>.Return(scratch);
     }
 
     /// <summary>One packed block of A times one of B: a narrow panel of A stays in the first-level cache while all of B's pass by.</summary>

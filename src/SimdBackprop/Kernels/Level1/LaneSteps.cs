@@ -32,3 +32,13 @@ internal readonly struct AsumStep<T> : ILaneStep<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct => TIsa.Add(lane, TIsa.BitAnd(x, TIsa.Broadcast(ElementType.FromBits<T>(int.MaxValue, long.MaxValue))));
 }
+
+/// <summary>lane ← fma(x, 0, lane): stays zero as long as every x is finite.</summary>
+internal readonly struct FiniteStep<T> : ILaneStep<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVec Accumulate<TIsa, TVec>(TVec lane, TVec x, TVec y)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct => TIsa.MultiplyAdd(x, TIsa.Zero, lane);
+}

@@ -39,7 +39,7 @@ internal static unsafe class Norm
             }
         }
 
-        AlignedBuffer<double> chunk = AlignedPool<double>.Rent(Math.Min(x.Length, ChunkLength));
+        using PooledScratch<double> chunk = new(Math.Min(x.Length, ChunkLength));
         double sum = 0;
         for (int start = 0; start < x.Length; start += ChunkLength)
         {
@@ -53,7 +53,6 @@ internal static unsafe class Norm
             sum = start == 0 ? piece : sum + piece;
         }
 
-        AlignedPool<double>.Return(chunk);
         return sum;
     }
 }

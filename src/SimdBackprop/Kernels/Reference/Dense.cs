@@ -59,13 +59,22 @@ public static class Dense
         where TActivation : struct, IActivation<T>
     {
         Blas.Gemm(SimdBackprop.Transpose.No, SimdBackprop.Transpose.No, T.One, delta, weights, T.Zero, previousDelta);
-        ReadOnlySpan2D<T> operand =
-            TActivation.DerivativeOperand == DerivativeOperand.PreActivation ? previousPreActivation : previousOutput;
-        for (int i = 0; i < previousDelta.Height && TActivation.DerivativeOperand != DerivativeOperand.None; i++)
+        BackwardActivation(previousPreActivation, previousOutput, previousDelta, previousActivation);
+    }
+
+    /// <summary>δ ← δ · f′, f′ from z or from a as the activation declares.</summary>
+    public static void BackwardActivation<T, TActivation>(
+        ReadOnlySpan2D<T> preActivation, ReadOnlySpan2D<T> output, Span2D<T> delta, TActivation activation = default)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TActivation : struct, IActivation<T>
+    {
+        bool fromZ = TActivation.DerivativeOperand == DerivativeOperand.PreActivation;
+        ReadOnlySpan2D<T> operand = fromZ ? preActivation : output;
+        for (int i = 0; i < delta.Height && TActivation.DerivativeOperand != DerivativeOperand.None; i++)
         {
-            for (int j = 0; j < previousDelta.Width; j++)
+            for (int j = 0; j < delta.Width; j++)
             {
-                previousDelta[i, j] *= previousActivation.Derivative<ScalarIsa<T>, T>(operand[i, j]);
+                delta[i, j] *= activation.Derivative<ScalarIsa<T>, T>(operand[i, j]);
             }
         }
     }

@@ -1,0 +1,72 @@
+using System.Numerics;
+
+namespace SimdBackprop;
+
+public static unsafe partial class Dense
+{
+    /// <summary>An optimiser's step on an array of parameters whose gradient has been written.</summary>
+    /// <param name="rule">The step for one parameter.</param>
+    /// <param name="parameters">n parameters, updated.</param>
+    /// <param name="gradient">n gradients.</param>
+    /// <param name="state1">n numbers, updated; empty if the rule keeps none.</param>
+    /// <param name="state2">n numbers, updated; empty if the rule keeps fewer than two.</param>
+    /// <param name="options">The tier; this runs on the caller's thread.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit, or a destination overlaps another operand.</exception>
+    /// <exception cref="NotSupportedException">T is neither float nor double.</exception>
+    public static void Update<T, TRule>(
+        in TRule rule,
+        Span<T> parameters,
+        ReadOnlySpan<T> gradient,
+        Span<T> state1 = default,
+        Span<T> state2 = default,
+        KernelOptions? options = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TRule : struct, IUpdateRule<T>
+    {
+        ElementType.ThrowIfUnsupported<T>();
+        int n = parameters.Length;
+        Guard.Length(gradient, nameof(gradient), n, "there is a gradient for each parameter");
+        Guard.Length<T>(state1, nameof(state1), TRule.StateCount >= 1 ? n : 0, "the rule decides how many states there are");
+        Guard.Length<T>(state2, nameof(state2), TRule.StateCount >= 2 ? n : 0, "the rule decides how many states there are");
+        fixed (T* pw = parameters, pg = gradient, p1 = state1, p2 = state2)
+        {
+            MatrixView<T> w = MatrixView<T>.Row(pw, n);
+            MatrixView<T> g = MatrixView<T>.Row(pg, n);
+            MatrixView<T> s1 = MatrixView<T>.Row(p1, state1.Length);
+            MatrixView<T> s2 = MatrixView<T>.Row(p2, state2.Length);
+            Guard.Disjoint(w, nameof(parameters), g, nameof(gradient));
+            Guard.Disjoint(s1, nameof(state1), w, nameof(parameters));
+            Guard.Disjoint(s1, nameof(state1), g, nameof(gradient));
+            Guard.Disjoint(s2, nameof(state2), w, nameof(parameters));
+            Guard.Disjoint(s2, nameof(state2), g, nameof(gradient));
+            Guard.Disjoint(s2, nameof(state2), s1, nameof(state1));
+            Elementwise.Run<T, UpdateStep<T, TRule>>(new UpdateStep<T, TRule>(rule, pw, pg, p1, p2), n, KernelOptions.TierOf(options));
+        }
+    }
+}
+
+/// <summary>The loads and stores around an <see cref="IUpdateRule{T}"/>.</summary>
+internal readonly unsafe struct UpdateStep<T, TRule>(TRule rule, T* parameters, T* gradient, T* state1, T* state2) : IElementStep<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TRule : struct, IUpdateRule<T>
+{
+    public void Step<TIsa, TVec>(nint index)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+    {
+        TVec w = TIsa.Load(parameters + index);
+        TVec first = TRule.StateCount >= 1 ? TIsa.Load(state1 + index) : TIsa.Zero;
+        TVec second = TRule.StateCount >= 2 ? TIsa.Load(state2 + index) : TIsa.Zero;
+        rule.Update<TIsa, TVec>(ref w, TIsa.Load(gradient + index), ref first, ref second);
+        TIsa.Store(parameters + index, w);
+        if (TRule.StateCount >= 1)
+        {
+            TIsa.Store(state1 + index, first);
+        }
+
+        if (TRule.StateCount >= 2)
+        {
+            TIsa.Store(state2 + index, second);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using System.Numerics;
+
+namespace SimdBackprop;
+
+/// <summary>
+/// An optimiser's step on one parameter, as a body that knows no vector width: what <see cref="Dense.Update"/> runs over an array.
+/// Rates and corrections that hold for the whole step are fields of the struct.
+/// </summary>
+/// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
+public interface IUpdateRule<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Numbers kept from step to step for each parameter: 0, 1 or 2.</summary>
+    static abstract int StateCount { get; }
+
+    /// <summary>Replaces the parameters and their state by those after the step.</summary>
+    /// <param name="parameter">w.</param>
+    /// <param name="gradient">∂J/∂w.</param>
+    /// <param name="state1">The first state; meaningless and ignored where <see cref="StateCount"/> is 0.</param>
+    /// <param name="state2">The second state; meaningless and ignored where <see cref="StateCount"/> is below 2.</param>
+    void Update<TIsa, TVec>(ref TVec parameter, TVec gradient, ref TVec state1, ref TVec state2)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct;
+}

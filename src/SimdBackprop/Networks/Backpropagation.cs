@@ -1,0 +1,163 @@
+using System.Numerics;
+using CommunityToolkit.HighPerformance;
+
+namespace SimdBackprop.Networks;
+
+/// <summary>
+/// Forward and backward passes of a network for batches up to a fixed size: it owns the activations and errors between the two, and
+/// allocates nothing after it is made.
+/// </summary>
+/// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
+public sealed class Backpropagation<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Network<T> _network;
+    private readonly KernelOptions? _options;
+    private readonly PooledTensor<T>[] _outputs;
+    private readonly PooledTensor<T>?[] _preActivations;
+    private PooledTensor<T> _delta;
+    private PooledTensor<T> _previousDelta;
+    private int _rows;
+
+    /// <summary>Makes the buffers.</summary>
+    /// <param name="network">The network; it must outlive this object.</param>
+    /// <param name="maxBatch">The most samples in a batch.</param>
+    /// <param name="options">The tier, and the most threads to use.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Less than one sample, or the buffers exceed what one array can hold.</exception>
+    public Backpropagation(Network<T> network, int maxBatch, KernelOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxBatch, 1);
+        _network = network;
+        _options = options;
+        MaxBatch = maxBatch;
+        IReadOnlyList<DenseLayer<T>> layers = network.Layers;
+        _outputs = [.. layers.Select(layer => PooledTensor<T>.Rent(maxBatch, layer.Outputs))];
+        _preActivations =
+        [
+            .. layers.Select(layer =>
+                layer.DerivativeOperand == DerivativeOperand.PreActivation ? PooledTensor<T>.Rent(maxBatch, layer.Outputs) : null),
+        ];
+        int widest = layers.Max(layer => layer.Outputs);
+        _delta = PooledTensor<T>.Rent(maxBatch, widest);
+        _previousDelta = PooledTensor<T>.Rent(maxBatch, widest);
+    }
+
+    /// <summary>The most samples in a batch.</summary>
+    public int MaxBatch { get; }
+
+    /// <summary>The forward pass: A⁰ = X, Zˡ = Aˡ⁻¹·(Wˡ)ᵀ + bˡ, Aˡ = f(Zˡ).</summary>
+    /// <param name="x">B × n₀.</param>
+    /// <returns>Aᴸ, B × n_L; valid until the next pass.</returns>
+    /// <exception cref="ArgumentException">The width is not the network's, or B is zero or above <see cref="MaxBatch"/>.</exception>
+    /// <exception cref="ObjectDisposedException">This object or the network has been disposed.</exception>
+    public ReadOnlySpan2D<T> Forward(ReadOnlySpan2D<T> x)
+    {
+        if (x.Height < 1 || x.Height > MaxBatch || x.Width != _network.InputWidth)
+        {
+            throw new ArgumentException(
+                $"x is {x.Height} x {x.Width} but must be 1 to {MaxBatch} rows of {_network.InputWidth}.", nameof(x));
+        }
+
+        _rows = x.Height;
+        ReadOnlySpan2D<T> input = x;
+        for (int l = 0; l < _outputs.Length; l++)
+        {
+            Span2D<T> output = Batch(_outputs[l]);
+            _network.Layers[l].Forward(input, _network.Parameters, Batch(_preActivations[l]), output, _options);
+            input = output;
+        }
+
+        return input;
+    }
+
+    /// <summary>The mean cost J of the batch last passed forward, without the penalty.</summary>
+    /// <param name="targets">B × n_L.</param>
+    /// <exception cref="ArgumentException">The shape is not that of the output.</exception>
+    /// <exception cref="InvalidOperationException">There was no forward pass.</exception>
+    public double Cost(ReadOnlySpan2D<T> targets)
+    {
+        ReadOnlySpan2D<T> output = CheckedOutput(targets);
+        return _network.Cost.Evaluate(output, targets) / _rows;
+    }
+
+    /// <summary>
+    /// The backward pass for the batch last passed forward: δᴸ = ∂J/∂Aᴸ ⊙ f′, δˡ = (δˡ⁺¹·Wˡ⁺¹) ⊙ f′, and every layer's
+    /// ∂J/∂W = (δˡ)ᵀ·Aˡ⁻¹ and ∂J/∂b = Σ δˡ into the network's gradient arena. J is the mean over the batch, without the penalty.
+    /// </summary>
+    /// <param name="x">The batch's inputs again, B × n₀.</param>
+    /// <param name="targets">B × n_L.</param>
+    /// <param name="beta">0 overwrites the gradients, 1 adds to them.</param>
+    /// <exception cref="ArgumentException">A shape is not that of the forward pass.</exception>
+    /// <exception cref="InvalidOperationException">There was no forward pass.</exception>
+    public void Backward(ReadOnlySpan2D<T> x, ReadOnlySpan2D<T> targets, T beta = default)
+    {
+        ReadOnlySpan2D<T> output = CheckedOutput(targets);
+        if (x.Height != _rows || x.Width != _network.InputWidth)
+        {
+            throw new ArgumentException($"x is {x.Height} x {x.Width} but the forward pass had {_rows} x {_network.InputWidth}.", nameof(x));
+        }
+
+        int last = _outputs.Length - 1;
+        Span2D<T> delta = Error(_delta, _network.OutputWidth);
+        _network.Cost.Gradient(output, targets, T.One / T.CreateChecked(_rows), delta);
+        _network.Layers[last].OutputError(Batch(_preActivations[last]), output, delta, _options);
+
+        for (int l = last; l >= 0; l--)
+        {
+            DenseLayer<T> layer = _network.Layers[l];
+            ReadOnlySpan2D<T> input = l == 0 ? x : Batch(_outputs[l - 1]);
+            Dense.BackwardWeights(delta, input, beta, layer.WeightsIn(_network.Gradients), layer.BiasIn(_network.Gradients), _options);
+            if (l > 0)
+            {
+                Span2D<T> previous = Error(_previousDelta, layer.Inputs);
+                _network.Layers[l - 1].HiddenError(
+                    delta, layer.WeightsIn(_network.Parameters), Batch(_preActivations[l - 1]), Batch(_outputs[l - 1]), previous, _options);
+                (_delta, _previousDelta) = (_previousDelta, _delta);
+                delta = previous;
+            }
+        }
+    }
+
+    /// <summary>A of a layer for the batch last passed forward, B × n_out; valid until the next pass.</summary>
+    /// <exception cref="InvalidOperationException">There was no forward pass.</exception>
+    public ReadOnlySpan2D<T> Output(DenseLayer<T> layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        ThrowIfNotForward();
+        return Batch(_outputs[layer.Index - 1]);
+    }
+
+    /// <summary>Gives the buffers back to the pool. Calling it again does nothing.</summary>
+    public void Dispose()
+    {
+        foreach (PooledTensor<T>? tensor in (ReadOnlySpan<PooledTensor<T>?>)[.. _outputs, .. _preActivations, _delta, _previousDelta])
+        {
+            tensor?.Dispose();
+        }
+    }
+
+    private ReadOnlySpan2D<T> CheckedOutput(ReadOnlySpan2D<T> targets)
+    {
+        ThrowIfNotForward();
+        if (targets.Height != _rows || targets.Width != _network.OutputWidth)
+        {
+            throw new ArgumentException(
+                $"targets are {targets.Height} x {targets.Width} but the output is {_rows} x {_network.OutputWidth}.", nameof(targets));
+        }
+
+        return Batch(_outputs[^1]);
+    }
+
+    private void ThrowIfNotForward()
+    {
+        if (_rows == 0)
+        {
+            throw new InvalidOperationException("There was no forward pass yet.");
+        }
+    }
+
+    private Span2D<T> Batch(PooledTensor<T>? tensor) => tensor is null ? default : tensor.Span.AsMatrix(_rows, tensor.Shape[1]);
+
+    private Span2D<T> Error(PooledTensor<T> tensor, int width) => tensor.Span.AsMatrix(_rows, width);
+}

@@ -1,0 +1,171 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Security.Cryptography;
+using CommunityToolkit.HighPerformance;
+
+namespace SimdBackprop.Networks;
+
+/// <summary>
+/// A feed-forward network: dense layers in order over one parameter arena and one gradient arena, with the cost they are trained
+/// for. Made by <see cref="NetworkBuilder{T}"/>.
+/// </summary>
+/// <remarks>
+/// The parameters may be read and written freely between steps. One thread at a time may train; predictors hold a snapshot and
+/// are independent. Spans taken from a network must not outlive it.
+/// </remarks>
+/// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
+public sealed class Network<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly DenseLayer<T>[] _layers;
+    private readonly PooledTensor<T> _parameters;
+    private readonly PooledTensor<T> _gradients;
+
+    internal Network(DenseLayer<T>[] layers, ICost<T> cost, double l2)
+    {
+        _layers = layers;
+        Cost = cost;
+        L2 = l2;
+        _parameters = PooledTensor<T>.Rent(layers[^1].End);
+        _gradients = PooledTensor<T>.Rent(layers[^1].End);
+    }
+
+    /// <summary>The layers, the first hidden one first.</summary>
+    public IReadOnlyList<DenseLayer<T>> Layers => _layers;
+
+    /// <summary>The width of a sample, n₀.</summary>
+    public int InputWidth => _layers[0].Inputs;
+
+    /// <summary>The width of the output, n_L.</summary>
+    public int OutputWidth => _layers[^1].Outputs;
+
+    /// <summary>The number of weights and biases.</summary>
+    public long ParameterCount => _layers.Sum(layer => ((long)layer.Inputs * layer.Outputs) + (layer.HasBias ? layer.Outputs : 0));
+
+    /// <summary>J.</summary>
+    public ICost<T> Cost { get; }
+
+    /// <summary>λ of the penalty λ Σ W².</summary>
+    public double L2 { get; }
+
+    /// <summary>
+    /// The parameter arena: every layer's W, then its b, each from a multiple of 64 bytes on; the padding between them is zero and
+    /// stays so.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The network has been disposed.</exception>
+    public Span<T> Parameters => _parameters.Span;
+
+    /// <summary>The gradient arena, laid out like <see cref="Parameters"/>.</summary>
+    /// <exception cref="ObjectDisposedException">The network has been disposed.</exception>
+    public Span<T> Gradients => _gradients.Span;
+
+    /// <summary>W of a layer, n_out × n_in.</summary>
+    /// <exception cref="ObjectDisposedException">The network has been disposed.</exception>
+    public Span2D<T> Weights(DenseLayer<T> layer) => Owned(layer).WeightsIn(Parameters);
+
+    /// <summary>b of a layer, n_out; empty without bias.</summary>
+    /// <exception cref="ObjectDisposedException">The network has been disposed.</exception>
+    public Span<T> Bias(DenseLayer<T> layer) => Owned(layer).BiasIn(Parameters);
+
+    /// <summary>∂J/∂W of a layer, n_out × n_in.</summary>
+    /// <exception cref="ObjectDisposedException">The network has been disposed.</exception>
+    public Span2D<T> WeightGradient(DenseLayer<T> layer) => Owned(layer).WeightsIn(Gradients);
+
+    /// <summary>∂J/∂b of a layer, n_out; empty without bias.</summary>
+    /// <exception cref="ObjectDisposedException">The network has been disposed.</exception>
+    public Span<T> BiasGradient(DenseLayer<T> layer) => Owned(layer).BiasIn(Gradients);
+
+    /// <summary>λ Σ W² over all weights, never the biases.</summary>
+    /// <exception cref="ObjectDisposedException">The network has been disposed.</exception>
+    public double Penalty()
+    {
+        double sum = 0;
+        for (int l = 0; L2 != 0 && l < _layers.Length; l++)
+        {
+            double norm = ElementType.ToDouble(Blas.Nrm2<T>(FlatWeights(_layers[l], Parameters)));
+            sum += norm * norm;
+        }
+
+        return L2 * sum;
+    }
+
+    /// <summary>Adds the penalty's gradient to every weight's: g ← fma(2λ, w, g). Once a step, after the last accumulation.</summary>
+    /// <exception cref="ObjectDisposedException">The network has been disposed.</exception>
+    public void AddPenaltyGradient(KernelOptions? options = null)
+    {
+        for (int l = 0; L2 != 0 && l < _layers.Length; l++)
+        {
+            Blas.Axpy(
+                ElementType.FromDouble<T>(2 * L2), FlatWeights(_layers[l], Parameters), FlatWeights(_layers[l], Gradients), options);
+        }
+    }
+
+    /// <summary>The Euclidean norm of a layer's gradient, weights and biases together: what shows that gradients vanish or explode.</summary>
+    /// <exception cref="ObjectDisposedException">The network has been disposed.</exception>
+    public double GradientNorm(DenseLayer<T> layer)
+    {
+        double weights = ElementType.ToDouble(Blas.Nrm2<T>(FlatWeights(Owned(layer), Gradients)));
+        double biases = ElementType.ToDouble(Blas.Nrm2<T>(layer.BiasIn(Gradients)));
+        return Math.Sqrt((weights * weights) + (biases * biases));
+    }
+
+    /// <summary>A predictor with a snapshot of the present parameters.</summary>
+    /// <exception cref="ObjectDisposedException">The network has been disposed.</exception>
+    public Predictor<T> CreatePredictor(KernelOptions? options = null) => new(this, options);
+
+    /// <summary>
+    /// A fingerprint of all parameters: SHA-256 over every layer's W and b in little-endian order with NaN canonical, the first 128
+    /// bits in hexadecimal. Equal training gives equal fingerprints on every tier and thread count.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The network has been disposed.</exception>
+    public string WeightsHash()
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (DenseLayer<T> layer in _layers)
+        {
+            Append(hash, FlatWeights(layer, Parameters));
+            Append(hash, layer.BiasIn(Parameters));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
+    }
+
+    /// <summary>Gives the arenas back to the pool. Calling it again does nothing.</summary>
+    public void Dispose()
+    {
+        _parameters.Dispose();
+        _gradients.Dispose();
+    }
+
+    /// <summary>The layers, for loops that must not allocate an enumerator.</summary>
+    internal ReadOnlySpan<DenseLayer<T>> LayerSpan => _layers;
+
+    internal static Span<T> FlatWeights(DenseLayer<T> layer, Span<T> arena) => arena.Slice(layer.WeightOffset, layer.Inputs * layer.Outputs);
+
+    private static void Append(IncrementalHash hash, ReadOnlySpan<T> values)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(double)];
+        foreach (T value in values)
+        {
+            T canonical = T.IsNaN(value) ? T.NaN : value;
+            if (typeof(T) == typeof(float))
+            {
+                BinaryPrimitives.WriteSingleLittleEndian(bytes, (float)ElementType.ToDouble(canonical));
+                hash.AppendData(bytes[..sizeof(float)]);
+            }
+            else
+            {
+                BinaryPrimitives.WriteDoubleLittleEndian(bytes, ElementType.ToDouble(canonical));
+                hash.AppendData(bytes);
+            }
+        }
+    }
+
+    private DenseLayer<T> Owned(DenseLayer<T> layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        return layer.Index <= _layers.Length && ReferenceEquals(_layers[layer.Index - 1], layer)
+            ? layer
+            : throw new ArgumentException("The layer belongs to another network.", nameof(layer));
+    }
+}

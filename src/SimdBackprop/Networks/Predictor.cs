@@ -1,0 +1,97 @@
+using System.Numerics;
+using CommunityToolkit.HighPerformance;
+
+namespace SimdBackprop.Networks;
+
+/// <summary>
+/// A snapshot of a network's parameters that predicts. Each sample's result is the chain of its own row, so it does not depend on
+/// the batch it comes in. Many threads may predict at once; <see cref="Refresh"/> and <see cref="Dispose"/> must not run beside them.
+/// </summary>
+/// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
+public sealed class Predictor<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Rows carried through all layers at a time, so that what lies between the layers stays in cache.</summary>
+    private const int ChunkRows = 256;
+
+    private readonly Network<T> _network;
+    private readonly KernelOptions? _options;
+    private readonly PooledTensor<T> _parameters;
+    private readonly int _widest;
+
+    internal Predictor(Network<T> network, KernelOptions? options)
+    {
+        _network = network;
+        _options = options;
+        _parameters = PooledTensor<T>.RentUninitialized(network.Parameters.Length);
+        _widest = network.Layers.Max(layer => layer.Outputs);
+        Refresh();
+    }
+
+    /// <summary>The width of a sample.</summary>
+    public int InputWidth => _network.InputWidth;
+
+    /// <summary>The width of a prediction.</summary>
+    public int OutputWidth => _network.OutputWidth;
+
+    /// <summary>Takes a new snapshot of the network's parameters.</summary>
+    /// <exception cref="ObjectDisposedException">This predictor or the network has been disposed.</exception>
+    public void Refresh() => _network.Parameters.CopyTo(_parameters.Span);
+
+    /// <summary>
+    /// Predicts. With a cost that takes logits the result is probabilities (softmax or sigmoid), else the last layer's activations.
+    /// </summary>
+    /// <param name="x">N × n₀.</param>
+    /// <param name="prediction">N × n_L, overwritten; shares no element with x.</param>
+    /// <param name="logits">True for the last layer's activations as they are.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    /// <exception cref="ObjectDisposedException">This predictor has been disposed.</exception>
+    public void Predict(ReadOnlySpan2D<T> x, Span2D<T> prediction, bool logits = false)
+    {
+        if (x.Height != prediction.Height || (x.Height > 0 && (x.Width != InputWidth || prediction.Width != OutputWidth)))
+        {
+            throw new ArgumentException(
+                $"x is {x.Height} x {x.Width} and prediction {prediction.Height} x {prediction.Width}; "
+                + $"they must be N x {InputWidth} and N x {OutputWidth}.",
+                nameof(prediction));
+        }
+
+        for (int row = 0; row < x.Height; row += ChunkRows)
+        {
+            int rows = Math.Min(ChunkRows, x.Height - row);
+            PredictChunk(x.Slice(row, 0, rows, x.Width), prediction.Slice(row, 0, rows, prediction.Width), logits);
+        }
+    }
+
+    /// <summary>Predicts one sample.</summary>
+    /// <param name="x">n₀.</param>
+    /// <param name="prediction">n_L, overwritten; shares no element with x.</param>
+    /// <param name="logits">True for the last layer's activations as they are.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit.</exception>
+    /// <exception cref="ObjectDisposedException">This predictor has been disposed.</exception>
+    public void Predict(ReadOnlySpan<T> x, Span<T> prediction, bool logits = false) => Predict(x.AsRow(), prediction.AsRow(), logits);
+
+    /// <summary>Gives the snapshot back to the pool. Calling it again does nothing.</summary>
+    public void Dispose() => _parameters.Dispose();
+
+    private void PredictChunk(ReadOnlySpan2D<T> x, Span2D<T> prediction, bool logits)
+    {
+        using PooledScratch<T> first = new(x.Height * _widest);
+        using PooledScratch<T> second = new(x.Height * _widest);
+        IReadOnlyList<DenseLayer<T>> layers = _network.Layers;
+        ReadOnlySpan2D<T> input = x;
+        for (int l = 0; l < layers.Count; l++)
+        {
+            Span2D<T> output = l == layers.Count - 1
+                ? prediction
+                : (l % 2 == 0 ? first : second).Span.AsMatrix(x.Height, layers[l].Outputs);
+            layers[l].ForwardByChain(input, _parameters.Span, output, _options);
+            input = output;
+        }
+
+        if (!logits)
+        {
+            _network.Cost.ToPrediction(prediction);
+        }
+    }
+}

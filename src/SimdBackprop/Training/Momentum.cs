@@ -1,0 +1,45 @@
+using System.Numerics;
+
+namespace SimdBackprop.Training;
+
+/// <summary>Gradient descent with momentum (Polyak, 1964): v ← μ·v + g, w ← w − α·v.</summary>
+/// <param name="rate">The learning rate α ≥ 0.</param>
+/// <param name="coefficient">μ, at least 0 and below 1; what is left of the velocity from step to step.</param>
+/// <exception cref="ArgumentOutOfRangeException">A parameter is out of its range.</exception>
+public sealed class Momentum(double rate, double coefficient = 0.9) : IOptimizer
+{
+    /// <summary>α.</summary>
+    public double Rate { get; } = HyperParameter.NotNegative(rate);
+
+    /// <summary>μ.</summary>
+    public double Coefficient { get; } = HyperParameter.BelowOne(coefficient);
+
+    /// <inheritdoc/>
+    public string Name => "momentum";
+
+    /// <inheritdoc/>
+    public int StateCount => 1;
+
+    /// <inheritdoc/>
+    public void Step<T>(long step, in ParameterBlock<T> block, KernelOptions? options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        MomentumRule<T> rule = new(ElementType.FromDouble<T>(Rate), ElementType.FromDouble<T>(Coefficient));
+        Dense.Update(rule, block.Parameters, block.Gradient, block.State1, options: options);
+    }
+}
+
+/// <summary>v ← fma(μ, v, g); w ← fma(−α, v, w).</summary>
+internal readonly struct MomentumRule<T>(T rate, T coefficient) : IUpdateRule<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public static int StateCount => 1;
+
+    public void Update<TIsa, TVec>(ref TVec parameter, TVec gradient, ref TVec state1, ref TVec state2)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+    {
+        state1 = TIsa.MultiplyAdd(TIsa.Broadcast(coefficient), state1, gradient);
+        parameter = TIsa.MultiplyAdd(TIsa.Broadcast(-rate), state1, parameter);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Numerics;
+
+namespace SimdBackprop.Training;
+
+/// <summary>Gradient descent: w ← w − α·g. Stochastic, mini-batch or batch by the size of the batch.</summary>
+/// <param name="rate">The learning rate α ≥ 0.</param>
+/// <exception cref="ArgumentOutOfRangeException">The rate is negative, infinite or NaN.</exception>
+public sealed class Sgd(double rate) : IOptimizer
+{
+    /// <summary>α.</summary>
+    public double Rate { get; } = HyperParameter.NotNegative(rate);
+
+    /// <inheritdoc/>
+    public string Name => "sgd";
+
+    /// <inheritdoc/>
+    public int StateCount => 0;
+
+    /// <inheritdoc/>
+    public void Step<T>(long step, in ParameterBlock<T> block, KernelOptions? options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Dense.Update(new SgdRule<T>(ElementType.FromDouble<T>(Rate)), block.Parameters, block.Gradient, options: options);
+}
+
+/// <summary>w ← fma(−α, g, w).</summary>
+internal readonly struct SgdRule<T>(T rate) : IUpdateRule<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public static int StateCount => 0;
+
+    public void Update<TIsa, TVec>(ref TVec parameter, TVec gradient, ref TVec state1, ref TVec state2)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct => parameter = TIsa.MultiplyAdd(TIsa.Broadcast(-rate), gradient, parameter);
+}

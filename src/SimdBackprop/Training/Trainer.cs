@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using System.Numerics;
+using SimdBackprop.Data;
+using SimdBackprop.Networks;
+
+namespace SimdBackprop.Training;
+
+/// <summary>
+/// Trains a network by backpropagation and an optimiser: epochs of seeded mini-batches, metrics after each. Everything runs on
+/// the calling thread, large products also on the worker team. A step allocates nothing once code and buffers are warm.
+/// </summary>
+/// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
+public sealed class Trainer<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Network<T> _network;
+    private readonly TrainingOptions _options;
+
+    /// <summary>A trainer for the network.</summary>
+    /// <param name="network">The network; its parameters change.</param>
+    /// <param name="options">How; the defaults if it is null.</param>
+    public Trainer(Network<T> network, TrainingOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        _network = network;
+        _options = options ?? new TrainingOptions();
+    }
+
+    /// <summary>Trains from the network's present parameters, with the optimiser's state at zero.</summary>
+    /// <param name="training">The set to learn from.</param>
+    /// <param name="test">The held-out set, measured after every epoch and never learnt from; null for none.</param>
+    /// <param name="epochs">Told after every epoch, on this thread.</param>
+    /// <param name="batches">Told after every mini-batch, on this thread.</param>
+    /// <param name="cancellationToken">Looked at before every mini-batch.</param>
+    /// <returns>The metrics of every epoch.</returns>
+    /// <exception cref="ArgumentException">A set's widths are not the network's, or its targets mean nothing to the cost.</exception>
+    /// <exception cref="TrainingDivergedException">A NaN or infinity in the data, a layer or the cost.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the parameters are those after the last complete step.</exception>
+    public IReadOnlyList<EpochMetrics> Train(
+        Dataset<T> training,
+        Dataset<T>? test = null,
+        IProgress<EpochMetrics>? epochs = null,
+        IProgress<BatchProgress>? batches = null,
+        CancellationToken cancellationToken = default)
+    {
+        Check(training);
+        if (test is not null)
+        {
+            Check(test);
+        }
+
+        int batchSize = Math.Min(_options.BatchSize, training.Count);
+        using MiniBatches<T> order = new(training, batchSize, new RandomSource(_options.Seed), _options.Shuffle);
+        using TrainingStep<T> step = new(_network, batchSize, _options);
+        using Predictor<T> predictor = _network.CreatePredictor(_options.Kernels);
+
+        List<EpochMetrics> history = [];
+        for (int epoch = 1; epoch <= _options.Epochs; epoch++)
+        {
+            TimeSpan trainingTime = RunEpoch(order, step, epoch, batches, cancellationToken);
+            predictor.Refresh();
+            Evaluation seen = Evaluated(training, "training", predictor, epoch, order.BatchCount);
+            Evaluation? held = test is null ? null : Evaluated(test, "test", predictor, epoch, order.BatchCount);
+            EpochMetrics metrics = new()
+            {
+                Epoch = epoch,
+                TrainingCost = seen.Cost,
+                TrainingAccuracy = seen.Accuracy,
+                TestCost = held?.Cost,
+                TestAccuracy = held?.Accuracy,
+                Penalty = _network.Penalty(),
+                GradientNorms = [.. _network.Layers.Select(_network.GradientNorm)],
+                TrainingTime = trainingTime,
+                SamplesPerSecond = training.Count / trainingTime.TotalSeconds,
+            };
+            history.Add(metrics);
+            epochs?.Report(metrics);
+        }
+
+        return history;
+    }
+
+    private static TimeSpan RunEpoch(
+        MiniBatches<T> order, TrainingStep<T> step, int epoch, IProgress<BatchProgress>? batches, CancellationToken cancellationToken)
+    {
+        long ticks = 0;
+        order.StartEpoch();
+        for (int batch = 1; ; batch++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            long start = Stopwatch.GetTimestamp();
+            if (!order.Next())
+            {
+                return Stopwatch.GetElapsedTime(0, ticks);
+            }
+
+            double cost = step.Run(order.Inputs, order.Targets, epoch, batch);
+            ticks += Stopwatch.GetTimestamp() - start;
+            batches?.Report(new BatchProgress(epoch, batch, order.BatchCount, cost));
+        }
+    }
+
+    private Evaluation Evaluated(Dataset<T> dataset, string name, Predictor<T> predictor, int epoch, int batch)
+    {
+        Evaluation evaluation = Evaluator.Evaluate(_network, predictor, dataset);
+        if (!double.IsFinite(evaluation.Cost))
+        {
+            // Either the last step went too far, or data that training never sees are not finite.
+            int layer = Finite.All<T>(dataset.Inputs.Span, _options.Kernels) ? _network.Layers.Count + 1 : 0;
+            throw new TrainingDivergedException(epoch, batch, layer, $"the cost on the {name} set is {evaluation.Cost}");
+        }
+
+        return evaluation;
+    }
+
+    private void Check(Dataset<T> dataset)
+    {
+        Evaluator.CheckWidths(_network, dataset);
+        _network.Cost.CheckTargets(dataset.Targets.AsSpan2D());
+    }
+}
