@@ -1,0 +1,136 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace SimdBackprop;
+
+/// <summary>
+/// What the elementary functions share: constants, bit operations on sign and exponent, Horner's rule. The functions' bodies are
+/// in the other parts of this class, one file a function; a class generic over all three parameters keeps them readable.
+/// </summary>
+/// <remarks>
+/// Coefficients are written as doubles and folded to <typeparamref name="T"/> by the compiler. They come from Chebyshev
+/// interpolation in 60 digits on the interval that the comment beside them names, converted to powers.
+/// </remarks>
+internal static partial class Elementary<T, TIsa, TVec>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TIsa : struct, IIsa<T, TVec>
+    where TVec : struct
+{
+    private const double Ln2Single = 0.6931471824645996;
+    private const double Ln2SingleLow = -1.904654299957768e-09;
+    private const double Ln2Double = 0.6931471805599453;
+    private const double Ln2DoubleLow = 2.3190468138462996e-17;
+
+    /// <summary>ln 2 rounded to T: n·Ln2 needs no spare bits, because only fused operations multiply by it.</summary>
+    private static TVec Ln2
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Constant(typeof(T) == typeof(float) ? Ln2Single : Ln2Double);
+    }
+
+    /// <summary>ln 2 − <see cref="Ln2"/>.</summary>
+    private static TVec Ln2Low
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Constant(typeof(T) == typeof(float) ? Ln2SingleLow : Ln2DoubleLow);
+    }
+
+    private static TVec One
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Constant(1);
+    }
+
+    private static TVec Infinity
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Constant(double.PositiveInfinity);
+    }
+
+    private static TVec SignMask
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TIsa.Broadcast(ElementType.FromBits<T>(int.MinValue, long.MinValue));
+    }
+
+    private static int MantissaBits
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => typeof(T) == typeof(float) ? 23 : 52;
+    }
+
+    /// <summary>
+    /// 1.5·2^MantissaBits: added to a small number it rounds it to an integer, which then stands in the low bits of the sum.
+    /// </summary>
+    private static TVec IntegerMagic
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Constant(typeof(T) == typeof(float) ? 12582912.0 : 6755399441055744.0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TVec Constant(double value) => TIsa.Broadcast(ElementType.FromDouble<T>(value));
+
+    /// <summary>One constant for each type.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TVec Constant(double single, double @double) => Constant(typeof(T) == typeof(float) ? single : @double);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TVec Abs(TVec x) => TIsa.BitAnd(x, TIsa.Broadcast(ElementType.FromBits<T>(int.MaxValue, long.MaxValue)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TVec Negate(TVec x) => TIsa.BitXor(x, SignMask);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TVec CopySign(TVec magnitude, TVec sign) => TIsa.BitOr(Abs(magnitude), TIsa.BitAnd(sign, SignMask));
+
+    /// <summary>x, but <paramref name="limit"/> where x is less; NaN stays.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TVec AtLeast(TVec x, TVec limit) => TIsa.ConditionalSelect(TIsa.LessThan(x, limit), limit, x);
+
+    /// <summary>x, but <paramref name="limit"/> where x is greater; NaN stays.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TVec AtMost(TVec x, TVec limit) => TIsa.ConditionalSelect(TIsa.LessThan(limit, x), limit, x);
+
+    /// <summary>2ⁿ for an integer n in the lanes' representation, −bias ≤ n ≤ bias; n = −bias gives +0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVec PowerOfTwo(TVec n) =>
+        TIsa.ShiftLeft(TIsa.BitAdd(n, TIsa.Broadcast(ElementType.FromBits<T>(127, 1023))), MantissaBits);
+
+    /// <summary>left + right − sum exactly, for any order of magnitudes (Knuth); NaN where the sum is infinite.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVec RoundingErrorOfSum(TVec left, TVec right, TVec sum)
+    {
+        TVec roundedRight = TIsa.Subtract(sum, left);
+        TVec roundedLeft = TIsa.Subtract(sum, roundedRight);
+        return TIsa.Add(TIsa.Subtract(left, roundedLeft), TIsa.Subtract(right, roundedRight));
+    }
+
+    /// <summary>
+    /// (a + aLow) / (b + bLow), nearly rounded once: the quotient of the leading parts and a correction. Infinite parts give
+    /// NaN.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVec DivideParts(TVec a, TVec aLow, TVec b, TVec bLow)
+    {
+        TVec reciprocal = TIsa.Divide(One, b);
+        TVec quotient = TIsa.Multiply(a, reciprocal);
+        TVec negated = Negate(quotient);
+        TVec remainder = TIsa.MultiplyAdd(negated, bLow, TIsa.Add(aLow, TIsa.MultiplyAdd(negated, b, a)));
+        return TIsa.MultiplyAdd(remainder, reciprocal, quotient);
+    }
+
+    /// <summary>The first step of Horner's rule: c1·x + c0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVec Horner(TVec x, double c1, double c0) => TIsa.MultiplyAdd(Constant(c1), x, Constant(c0));
+
+    /// <summary>Two more steps: (p·x + c1)·x + c0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVec Horner(TVec p, TVec x, double c1, double c0) =>
+        TIsa.MultiplyAdd(TIsa.MultiplyAdd(p, x, Constant(c1)), x, Constant(c0));
+
+    /// <summary>Three more steps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVec Horner(TVec p, TVec x, double c2, double c1, double c0) =>
+        TIsa.MultiplyAdd(Horner(p, x, c2, c1), x, Constant(c0));
+}

@@ -1,0 +1,65 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace SimdBackprop;
+
+public static partial class VectorMath
+{
+    /// <summary>x / (1 + e^−x), also called swish, for every lane.</summary>
+    /// <remarks>
+    /// With e = e^−|x|: x / (1 + e) for x ≥ 0, x·e / (1 + e) for x &lt; 0, where e stays in two factors until the end, so that
+    /// the far tail is rounded once; numerator and divisor carry their rounding errors. The sign of zero is kept; −∞ gives −0
+    /// (the limit), +∞ gives +∞. Largest error measured: ? ULP in float, ? ULP in double.
+    /// </remarks>
+    /// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <typeparam name="TIsa">The instruction set.</typeparam>
+    /// <typeparam name="TVec">Its vector.</typeparam>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVec Silu<T, TIsa, TVec>(TVec x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct => Elementary<T, TIsa, TVec>.Silu(x);
+
+    /// <summary>destination[i] ← x[i] / (1 + e^−x[i]); accuracy and limits as <see cref="Silu{T, TIsa, TVec}(TVec)"/>.</summary>
+    /// <param name="x">The arguments.</param>
+    /// <param name="destination">As long as <paramref name="x"/>; the same span or one that does not overlap it.</param>
+    /// <param name="options">The tier; the bits do not depend on it.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public static void Silu<T>(ReadOnlySpan<T> x, Span<T> destination, KernelOptions? options = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Map<T, SiluOperator<T>>(x, destination, options);
+}
+
+internal readonly struct SiluOperator<T> : IUnaryOperator<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVec Apply<TIsa, TVec>(TVec x)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct => Elementary<T, TIsa, TVec>.Silu(x);
+}
+
+internal static partial class Elementary<T, TIsa, TVec>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TVec Silu(TVec x)
+    {
+        // Bounded on both sides, because ∞·0 and ∞ − ∞ would turn the limits into NaN: below the result is −0, above x.
+        TVec limit = Negate(LogisticBound);
+        TVec bounded = AtLeast(x, LogisticBound);
+        TVec silu = LogisticTimes(bounded, bounded);
+        return CopySign(TIsa.ConditionalSelect(TIsa.LessThan(limit, x), x, silu), x);
+    }
+
+    /// <summary>The derivative of x·σ(x): σ(x) + x·σ(x)·σ(−x), both logistic values from one exponential.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TVec SiluDerivative(TVec x)
+    {
+        TVec u = AtMost(Abs(x), Negate(LogisticBound));
+        TVec e = Exp(Negate(u));
+        TVec near = TIsa.Divide(One, TIsa.Add(One, e));
+        TVec far = TIsa.Multiply(e, near);
+        TVec sigmoid = TIsa.ConditionalSelect(TIsa.LessThan(x, TIsa.Zero), far, near);
+        return TIsa.MultiplyAdd(CopySign(u, x), TIsa.Multiply(far, near), sigmoid);
+    }
+}
