@@ -27,6 +27,11 @@ public static unsafe partial class Dense
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ElementType.ThrowIfUnsupported<T>();
+        if (Guard.IsEmpty<T>(weightGradient) && biasGradient.IsEmpty)
+        {
+            return;
+        }
+
         int outputs = biasGradient.IsEmpty ? weightGradient.Height : biasGradient.Length;
         if (!Guard.IsEmpty<T>(weightGradient))
         {

@@ -1,0 +1,20 @@
+namespace SimdBackprop.Tests;
+
+/// <summary>The ways to run a kernel that must not change a bit: five tiers, and numbers of threads also beyond the cores.</summary>
+internal static class Runs
+{
+    internal static readonly int[] Degrees = [1, 2, 3, 8];
+
+    internal static readonly SimdTier[] Tiers = Enum.GetValues<SimdTier>();
+
+    /// <summary>Every tier with every degree.</summary>
+    internal static readonly KernelOptions[] All =
+        [.. from tier in Tiers from degree in Degrees select new KernelOptions { Tier = tier, MaxDegreeOfParallelism = degree }];
+
+    /// <summary>Every tier on the caller's thread, for kernels that know no threads.</summary>
+    internal static readonly KernelOptions[] EachTier =
+        [.. from tier in Tiers select new KernelOptions { Tier = tier, MaxDegreeOfParallelism = 1 }];
+
+    internal static string Name(KernelOptions options) =>
+        $"{SimdInfo.NameOf(options.Tier ?? SimdInfo.Tier)} on {options.MaxDegreeOfParallelism} threads";
+}
