@@ -26,7 +26,7 @@ public class IdxFileTests
         byte[] file = IdxBytes.Counting(300, 257);
         foreach (byte[] content in new[] { file, IdxBytes.Gzip(file) })
         {
-            using TrickleStream stream = new(content);
+            using SegmentStream stream = new([.. content.Chunk(3)]);
             Assert.Equal(file.AsSpan(12), IdxFile.Read(stream, "trickle").Data);
             Assert.True(stream.CanRead, "the stream was closed");
         }
@@ -100,6 +100,15 @@ public class IdxFileTests
         Assert.Contains(
             "of the compressed file: expected it to end with the size of its content, 612,",
             Complaint([.. compressed, .. new byte[count]]));
+    }
+
+    [Fact]
+    public void Bytes_after_the_compressed_data_are_refused_even_if_they_begin_with_its_size()
+    {
+        byte[] compressed = IdxBytes.Gzip(IdxBytes.Counting(20, 30));
+        using SegmentStream stream = new([compressed, compressed[^4..], [1]]);
+        Assert.Contains(
+            "or other data follows it", Assert.Throws<InvalidDataException>(() => IdxFile.Read(stream, "the name")).Message);
     }
 
     [Fact]
@@ -198,16 +207,5 @@ public class IdxFileTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         action();
         return GC.GetAllocatedBytesForCurrentThread() - before;
-    }
-
-    private sealed class TrickleStream(byte[] content) : MemoryStream(content)
-    {
-        public override bool CanSeek => false;
-
-        public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(buffer.Length, 3)]);
-
-        public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, 3));
-
-        public override long Seek(long offset, SeekOrigin loc) => throw new NotSupportedException();
     }
 }
