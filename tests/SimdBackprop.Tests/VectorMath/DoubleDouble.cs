@@ -1,6 +1,6 @@
 namespace SimdBackprop.Tests;
 
-/// <summary>An unevaluated sum of two doubles, about 106 bits: the arithmetic that the double functions are judged by.</summary>
+/// <summary>An unevaluated sum of two doubles, about 106 bits: the arithmetic that results in double are judged by.</summary>
 internal readonly record struct DoubleDouble(double High, double Low)
 {
     public static implicit operator DoubleDouble(double value) => new(value, 0);
@@ -32,6 +32,16 @@ internal readonly record struct DoubleDouble(double High, double Low)
         rest -= right * second;
         return QuickSum(first, second) + (rest.High / right.High);
     }
+
+    /// <summary>This sum plus left · right, the product exact.</summary>
+    internal DoubleDouble PlusProduct(double left, double right)
+    {
+        double product = left * right;
+        return this + new DoubleDouble(product, Math.FusedMultiplyAdd(left, right, -product));
+    }
+
+    /// <summary>|value − this|, rounded.</summary>
+    internal double DistanceTo(double value) => Math.Abs(value - High - Low);
 
     /// <summary>The value times 2ⁿ; exact while nothing becomes subnormal.</summary>
     internal DoubleDouble ScaleB(int n) => new(Math.ScaleB(High, n), Math.ScaleB(Low, n));
