@@ -47,7 +47,9 @@ internal static partial class Elementary<T, TIsa, TVec>
     {
         TVec u = AtMost(Abs(x), NormalTailEnd);
         TVec moment = TIsa.Multiply(NormalTailTimes(u, u, out _, out TVec scale), scale);
-        return TIsa.Subtract(AtLeast(x, TIsa.Zero), moment);
+
+        // The sign for the far negative side, where 0 − 0 would come out positive.
+        return CopySign(TIsa.Subtract(AtLeast(x, TIsa.Zero), moment), x);
     }
 
     /// <summary>The derivative of x·Φ(x): Φ(x) + x·φ(x), where φ(x) = e^(−x²/2)/√(2π) comes with the tail.</summary>
