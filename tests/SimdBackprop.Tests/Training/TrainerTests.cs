@@ -1,3 +1,4 @@
+using System.Globalization;
 using SimdBackprop.Data;
 using SimdBackprop.Networks;
 using SimdBackprop.Training;
@@ -65,12 +66,13 @@ public sealed class TrainerTests
     {
         using Dataset<float> data = Samples.Classification(96, inputs: 6, classes: 3, seed: 7);
         using Network<float> network = TanhNetwork(6, 10, 3, l2: 0);
-        List<long> costs = [];
-        Immediate<BatchProgress> batches = new(progress => costs.Add(BitConverter.DoubleToInt64Bits(progress.Cost)));
+        List<string> costs = [];
+        Immediate<BatchProgress> batches = new(progress => costs.Add(progress.Cost.ToString("R", CultureInfo.InvariantCulture)));
 
         new Trainer<float>(network, new TrainingOptions { Epochs = 2, BatchSize = 32, Optimizer = new Sgd(0.5), Seed = 1 }).Train(data, batches: batches);
 
-        Assert.Equal(FrozenCosts, costs.Select(BitConverter.Int64BitsToDouble));
+        string curve = string.Join(' ', costs);
+        Assert.True(curve == FrozenCosts, $"The curve is {curve}");
     }
 
     [Fact]
@@ -161,5 +163,6 @@ public sealed class TrainerTests
         [.. network.Layers.SelectMany(layer => (float[])[.. network.WeightGradient(layer).ToArray().Cast<float>(), .. network.BiasGradient(layer)])];
 
     // From this very run. They may change only with the definition of an elementary function, and then on every tier at once.
-    private static readonly double[] FrozenCosts = [];
+    private const string FrozenCosts =
+        "1.3012442333600156 1.0617253843830545 1.309721763409681 1.1982941350094245 1.1178036779506908 1.1396326665391778";
 }
