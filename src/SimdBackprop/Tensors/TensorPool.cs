@@ -58,7 +58,7 @@ internal static class AlignedPool<T>
     /// <summary>Buffers of one size that are kept; more are dropped. Enough for the scratch of many concurrent callers.</summary>
     private const int KeptPerSize = 16;
 
-    /// <summary>Bytes kept in all, beyond which a returned buffer is dropped.</summary>
+    /// <summary>Bytes kept in all, beyond which the largest are dropped: the kernels' scratch is small and wanted in every call.</summary>
     private const long KeptBytes = 1L << 28;
 
     private const int SmallestBits = 6;
@@ -74,7 +74,7 @@ internal static class AlignedPool<T>
     internal static unsafe int MaxLength => Array.MaxLength - AlignedBuffer<T>.Alignment / sizeof(T);
 
     /// <summary>A buffer of at least <paramref name="length"/> elements, contents undefined.</summary>
-    internal static unsafe AlignedBuffer<T> Rent(int length)
+    internal static AlignedBuffer<T> Rent(int length)
     {
         (int sizeClass, int capacity) = ClassOf(length);
         lock (Gate)
@@ -94,21 +94,17 @@ internal static class AlignedPool<T>
         return new AlignedBuffer<T>(capacity, sizeClass);
     }
 
-    internal static unsafe void Return(AlignedBuffer<T> buffer)
+    internal static void Return(AlignedBuffer<T> buffer)
     {
         lock (Gate)
         {
-            if ((_retainedElements + buffer.Capacity) * sizeof(T) > KeptBytes)
-            {
-                return;
-            }
-
             foreach (ref AlignedBuffer<T>? slot in Slots(buffer.SizeClass))
             {
                 if (slot is null)
                 {
                     slot = buffer;
                     _retainedElements += buffer.Capacity;
+                    DropBeyondLimit();
                     return;
                 }
             }
@@ -121,6 +117,15 @@ internal static class AlignedPool<T>
         {
             Array.Clear(Kept);
             _retainedElements = 0;
+        }
+    }
+
+    private static unsafe void DropBeyondLimit()
+    {
+        for (int i = Kept.Length - 1; _retainedElements * sizeof(T) > KeptBytes; i--)
+        {
+            _retainedElements -= Kept[i]?.Capacity ?? 0;
+            Kept[i] = null;
         }
     }
 

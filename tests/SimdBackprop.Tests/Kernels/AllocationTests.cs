@@ -1,0 +1,118 @@
+using System.Numerics;
+
+namespace SimdBackprop.Tests;
+
+/// <summary>
+/// No kernel allocates once it is warm, on the caller's thread or a worker's. The counter is the whole process's, so the least
+/// of several readings counts: what the test host allocates now and then is not the kernel's.
+/// </summary>
+[Collection(ExclusiveCollection.Name)]
+public abstract class AllocationTests<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int Readings = 20, CallsAReading = 10;
+
+    private static readonly LayerOperands<T> Layer =
+        new LayerCase(61, 67, 71, HasBias: true, KeepsZ: true, 0, 1, Specials: false, Seed: 101).Operands<T>();
+
+    private static readonly LayerOperands<T> Sample =
+        new LayerCase(1, 67, 71, HasBias: true, KeepsZ: true, 0, 0, Specials: false, Seed: 102).Operands<T>();
+
+    private static readonly GemmOperands<T> Product =
+        new GemmCase(Transpose.Yes, Transpose.No, 67, 71, 400, 1.5, 0.5, 3, Specials: false, Seed: 103).Operands<T>();
+
+    private static readonly T[] X = Values.Vector<T>(4_099, new Random(104));
+
+    private static readonly T[] Y = Values.Vector<T>(4_099, new Random(105));
+
+    private static readonly T Small = T.ScaleB(T.One, -20);
+
+    private static readonly Dictionary<string, Action<KernelOptions>> Kernels = new()
+    {
+        ["Gemm"] = o => Blas.Gemm(Product.TransA, Product.TransB, Product.Alpha, Product.A.Input, Product.B.Input, Product.Beta, Product.C.View, o),
+        ["Gemv"] = o => Blas.Gemv(Transpose.No, T.One, Layer.Weights.Input, X.AsSpan(0, 67), T.One, Y.AsSpan(0, 71), o),
+        ["Gemv transposed"] = o => Blas.Gemv(Transpose.Yes, T.One, Layer.Weights.Input, X.AsSpan(0, 71), T.Zero, Y.AsSpan(0, 67), o),
+        ["Ger"] = o => Blas.Ger(Small, X.AsSpan(0, 61), X.AsSpan(0, 71), Layer.Output.View, o),
+        ["Transpose"] = _ => Blas.Transpose(Layer.X.Input, new CommunityToolkit.HighPerformance.Span2D<T>(Y, 0, 67, 61, 0)),
+        ["Dot"] = o => Blas.Dot<T>(X, Y, o),
+        ["Sum"] = o => Blas.Sum<T>(X, o),
+        ["Asum"] = o => Blas.Asum<T>(X, o),
+        ["Nrm2"] = o => Blas.Nrm2<T>(X, o),
+        ["IAmax"] = o => Blas.IAmax<T>(X, o),
+        ["Axpy"] = o => Blas.Axpy(Small, X, Y, o),
+        ["Scal"] = o => Blas.Scal(-T.One, X, o),
+        ["Copy"] = _ => Blas.Copy<T>(X, Y),
+        ["Hadamard"] = o => Blas.Hadamard<T>(X, X, Y, o),
+        ["Hadamard of matrices"] = o => Blas.Hadamard(Layer.Output.Input, Layer.Z.Input, Layer.Z.View, o),
+        ["Forward"] = o => Dense.Forward<T, TestRelu<T>>(Layer.X.Input, Layer.Weights.Input, Layer.Bias, Layer.Z.View, Layer.Output.View, default, o),
+        ["Forward of one sample"] = o => Dense.Forward<T, Square<T>>(
+            Sample.X.View.GetRowSpan(0), Layer.Weights.Input, Layer.Bias, Sample.Z.View.GetRowSpan(0), Sample.Output.View.GetRowSpan(0), default, o),
+        ["BackwardData"] = o => Dense.BackwardData<T, TestRelu<T>>(
+            Layer.Delta.Input, Layer.Weights.Input, default, Layer.X.Input, Layer.PreviousDelta.View, default, o),
+        ["BackwardWeights"] = o => Dense.BackwardWeights(Layer.Delta.Input, Layer.X.Input, T.Zero, Layer.Weights.View, Layer.Bias, o),
+    };
+
+    public static TheoryData<string> Names => [.. Kernels.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_warm_kernel_allocates_nothing_on_one_thread_or_two(string name)
+    {
+        Action<KernelOptions> kernel = Kernels[name];
+        foreach (KernelOptions options in Runs.All.Where(static options => options.MaxDegreeOfParallelism <= 2))
+        {
+            Assert.Equal(0, LeastAllocation(() => kernel(options)));
+        }
+    }
+
+    [Fact]
+    public void The_reading_shows_an_allocation_on_this_thread_and_on_a_worker()
+    {
+        Assert.InRange(LeastAllocation(static () => GC.KeepAlive(new object())), CallsAReading, int.MaxValue);
+        Assert.InRange(LeastAllocation(static () => RunOnWorker()), CallsAReading, int.MaxValue);
+    }
+
+    [Fact]
+    public void Every_public_entry_is_measured() => Assert.Equal(
+        PublicEntries.Names.Order(), Kernels.Keys.Select(static name => name.Split(' ')[0]).Distinct().Order());
+
+    private static long LeastAllocation(Action call)
+    {
+        call();
+        call();
+        long least = long.MaxValue;
+        for (int reading = 0; reading < Readings && least != 0; reading++)
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            for (int i = 0; i < CallsAReading; i++)
+            {
+                call();
+            }
+
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+
+        return least;
+    }
+
+    private static void RunOnWorker()
+    {
+        AllocatingPart job = default;
+        WorkerTeam.Run(2, ref job);
+    }
+
+    private readonly struct AllocatingPart : ITeamJob
+    {
+        public void Run(int part)
+        {
+            if (part == 1)
+            {
+                GC.KeepAlive(new object());
+            }
+        }
+    }
+}
+
+public sealed class AllocationSingleTests : AllocationTests<float>;
+
+public sealed class AllocationDoubleTests : AllocationTests<double>;

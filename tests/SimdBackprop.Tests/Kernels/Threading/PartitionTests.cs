@@ -1,0 +1,55 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace SimdBackprop.Tests;
+
+/// <summary>How C is cut for the worker team.</summary>
+public sealed class PartitionTests
+{
+    [Fact]
+    public void The_parts_cover_every_element_of_C_exactly_once() =>
+        Properties.Check(300, Cases, static cut =>
+        {
+            int[,] owners = new int[cut.M, cut.N];
+            GemmPartition partition = PartitionOf(cut);
+            for (int part = 0; part < partition.Parts; part++)
+            {
+                (nint row, nint column, nint rows, nint columns) = partition.RectangleOf(part, cut.M, cut.N);
+                for (nint i = row; i < row + rows; i++)
+                {
+                    for (nint j = column; j < column + columns; j++)
+                    {
+                        owners[i, j]++;
+                    }
+                }
+            }
+
+            Assert.DoesNotContain(owners.Cast<int>(), static count => count != 1);
+            Assert.InRange(partition.Parts, 1, cut.Degree);
+        });
+
+    [Fact]
+    public void Work_below_the_threshold_and_a_degree_of_one_stay_on_the_caller()
+    {
+        Assert.Equal(1, PartitionOf(new Cut(100, 100, 19, 32, 8)).Parts);
+        Assert.Equal(8, PartitionOf(new Cut(100, 100, 20, 8, 8)).Parts);
+        Assert.Equal(1, PartitionOf(new Cut(1_000, 1_000, 1_000, 32, 1)).Parts);
+    }
+
+    [Fact]
+    public void The_work_of_a_huge_product_does_not_overflow() =>
+        Assert.Equal(8, PartitionOf(new Cut(int.MaxValue, int.MaxValue, int.MaxValue, 32, 8)).Parts);
+
+    private static Arbitrary<Cut> Cases => Arb.From(
+        from m in Gen.Choose(0, 150)
+        from n in Gen.Choose(0, 150)
+        from k in Gen.Elements(1, 50, 1_000, 100_000)
+        from tile in Gen.Elements(2, 4, 8, 16, 32)
+        from degree in Gen.Choose(1, 17)
+        select new Cut(m, n, k, tile, degree));
+
+    private static GemmPartition PartitionOf(Cut cut) =>
+        GemmRouting.Partition(new GemmArguments<float> { M = cut.M, N = cut.N, K = cut.K }, cut.TileColumns, cut.Degree);
+
+    private sealed record Cut(int M, int N, int K, int TileColumns, int Degree);
+}

@@ -1,0 +1,91 @@
+namespace SimdBackprop.Tests;
+
+/// <summary>Large products really are shared: a degree of n makes n − 1 workers take a part each, also beyond the cores.</summary>
+[Collection(ExclusiveCollection.Name)]
+public sealed class WorkerPartsTests
+{
+    // 48 tiles of six rows divide evenly among 2, 3 and 8 threads, and outnumber the tiles along the columns on every tier.
+    private const int Rows = 288, Columns = 72, Terms = 40;
+
+    private static readonly TestMatrix<float> A = TestMatrix<float>.Of(Rows, Terms, 1, new Random(71));
+    private static readonly TestMatrix<float> B = TestMatrix<float>.Of(Terms, Columns, 1, new Random(72));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(8)]
+    public void Every_thread_of_the_degree_takes_a_part_of_each_kind_of_product(int degree)
+    {
+        Assert.True((long)Rows * Columns * Terms > GemmRouting.LeastParallelWork);
+        KernelOptions options = new() { MaxDegreeOfParallelism = degree };
+        TestMatrix<float> c = new(Rows, Columns);
+        AssertParts(degree, () => Blas.Gemm(Transpose.No, Transpose.No, 1, A.Input, B.Input, 0, c.View, options));
+        AssertParts(degree, () => Dense.Forward<float, TestRelu<float>>(A.Input, B.Transposed().Input, [], default, c.View, default, options));
+        AssertParts(degree, () => Dense.BackwardData<float, TestIdentity<float>>(A.Input, B.Input, default, default, c.View, default, options));
+        AssertParts(degree, () => Dense.BackwardWeights(A.Transposed().Input, B.Input, 0, c.View, [], options));
+    }
+
+    [Fact]
+    public void A_product_below_the_threshold_wakes_nobody()
+    {
+        TestMatrix<float> c = new(60, 60);
+        AssertParts(1, () => Blas.Gemm(
+            Transpose.No, Transpose.No, 1, A.View.Slice(0, 0, 60, 40), B.View.Slice(0, 0, 40, 60), 0, c.View, new KernelOptions { MaxDegreeOfParallelism = 8 }));
+    }
+
+    [Fact]
+    public void No_thread_but_the_caller_runs_two_parts_of_one_job()
+    {
+        OnePartAThread job = new() { Threads = new int[8] };
+        WorkerTeam.Run(8, ref job);
+        Assert.Equal(8, job.Threads.Distinct().Count());
+        Assert.Equal(Environment.CurrentManagedThreadId, job.Threads[0]);
+    }
+
+    [Fact]
+    public void The_first_exception_is_thrown_after_the_other_parts_have_finished()
+    {
+        FailingParts job = new() { Finished = new int[8] };
+        Assert.Throws<InvalidDataException>(() => WorkerTeam.Run(8, ref job));
+        Assert.Equal([1, 1, 0, 1, 1, 0, 1, 1], job.Finished);
+        OnePartAThread next = new() { Threads = new int[8] };
+        WorkerTeam.Run(8, ref next);
+        Assert.DoesNotContain(0, next.Threads);
+    }
+
+    private static void AssertParts(int degree, Action product)
+    {
+        product();
+        long[] before = Counts();
+        product();
+        long[] taken = [.. Counts().Zip(before, static (after, before) => after - before)];
+        Assert.Equal([.. Enumerable.Range(0, taken.Length).Select(worker => worker < degree - 1 ? 1L : 0)], taken);
+        Assert.True(taken.Length >= degree - 1);
+    }
+
+    private static long[] Counts() => WorkerTeam.PartsRunByWorker;
+
+    private struct OnePartAThread : ITeamJob
+    {
+        internal int[] Threads;
+
+        public readonly void Run(int part) => Threads[part] = Environment.CurrentManagedThreadId;
+    }
+
+    private struct FailingParts : ITeamJob
+    {
+        internal int[] Finished;
+
+        public readonly void Run(int part)
+        {
+            if (part is 2 or 5)
+            {
+                throw new InvalidDataException("This part fails.");
+            }
+
+            Thread.Sleep(part);
+            Finished[part] = 1;
+        }
+    }
+}

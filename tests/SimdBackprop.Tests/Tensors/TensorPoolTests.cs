@@ -1,0 +1,156 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace SimdBackprop.Tests;
+
+/// <summary>What comes back to the pool and what does not. The pool belongs to the process, so nothing else runs meanwhile.</summary>
+[Collection(ExclusiveCollection.Name)]
+public abstract unsafe class TensorPoolTests<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected TensorPoolTests() => TensorPool.Trim();
+
+    [Fact]
+    public void Disposed_memory_is_rented_again_and_renting_it_allocates_no_array()
+    {
+        nint first = AddressOfRented(1_000);
+        Assert.Equal(first, AddressOfRented(1_000));
+        Assert.Equal(first, AddressOfRented(1_024));
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        PooledTensor<T>.RentUninitialized(100, 10).Dispose();
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200);
+    }
+
+    [Fact]
+    public void Retained_bytes_count_what_was_returned_and_trimming_empties_them()
+    {
+        PooledTensor<T> kept = PooledTensor<T>.Rent(1_024);
+        PooledTensor<T> rented = PooledTensor<T>.Rent(2_048);
+        Assert.Equal(0, TensorPool.RetainedBytes);
+        kept.Dispose();
+        Assert.Equal(1_024 * sizeof(T), TensorPool.RetainedBytes);
+        TensorPool.Trim();
+        Assert.Equal(0, TensorPool.RetainedBytes);
+
+        rented.Span.Fill(T.One);
+        rented.Dispose();
+        Assert.Equal(2_048 * sizeof(T), TensorPool.RetainedBytes);
+        PooledTensor<T>.Rent(2_048).Span.Clear();
+        Assert.Equal(0, TensorPool.RetainedBytes);
+    }
+
+    [Fact]
+    public void Disposing_twice_returns_the_memory_once()
+    {
+        PooledTensor<T> tensor = PooledTensor<T>.Rent(1_024);
+        tensor.Dispose();
+        tensor.Dispose();
+        Assert.Equal(1_024 * sizeof(T), TensorPool.RetainedBytes);
+        using PooledTensor<T> next = PooledTensor<T>.Rent(1_024);
+        using PooledTensor<T> another = PooledTensor<T>.Rent(1_024);
+        Assert.NotEqual(AddressOf(next), AddressOf(another));
+    }
+
+    [Fact]
+    public void Disposing_from_many_threads_at_once_returns_the_memory_once()
+    {
+        for (int round = 0; round < 200; round++)
+        {
+            TensorPool.Trim();
+            PooledTensor<T> tensor = PooledTensor<T>.Rent(1_024);
+            Parallel.For(0, 8, _ => tensor.Dispose());
+            Assert.Equal(1_024 * sizeof(T), TensorPool.RetainedBytes);
+        }
+    }
+
+    [Fact]
+    public void Threads_that_rent_at_once_never_own_the_same_memory() => Parallel.For(0, 8, static thread =>
+    {
+        for (int round = 0; round < 500; round++)
+        {
+            using PooledTensor<T> tensor = PooledTensor<T>.RentUninitialized(200);
+            tensor.Span.Fill(T.CreateChecked(thread));
+            Thread.SpinWait(50);
+            Assert.Equal(-1, tensor.Span.IndexOfAnyExcept(T.CreateChecked(thread)));
+        }
+    });
+
+    [Fact]
+    public void A_tensor_that_nobody_disposed_is_not_returned()
+    {
+        Forget();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.Equal(0, TensorPool.RetainedBytes);
+    }
+
+    [Fact]
+    public void Only_so_many_buffers_and_so_many_bytes_are_kept()
+    {
+        PooledTensor<T>[] many = [.. Enumerable.Range(0, 40).Select(static _ => PooledTensor<T>.RentUninitialized(64))];
+        Array.ForEach(many, static tensor => tensor.Dispose());
+        Assert.Equal(16 * 64 * sizeof(T), TensorPool.RetainedBytes);
+        TensorPool.Trim();
+
+        FillWithLargeBuffers();
+        Assert.Equal(1L << 28, TensorPool.RetainedBytes);
+        TensorPool.Trim();
+    }
+
+    [Fact]
+    public void A_pool_full_of_large_buffers_still_keeps_the_small_ones_that_kernels_use()
+    {
+        FillWithLargeBuffers();
+        nint first = AddressOfRented(1_000);
+        Assert.Equal(first, AddressOfRented(1_000));
+        Assert.InRange(TensorPool.RetainedBytes, 1, 1L << 28);
+        TensorPool.Trim();
+    }
+
+    [Fact]
+    public void Any_length_gets_at_least_that_and_the_same_class_as_its_capacity() =>
+        Properties.Check(2_000, Arb.From(Lengths, static length => Sizes.Smaller(length)), static length =>
+        {
+            AlignedBuffer<T> buffer = AlignedPool<T>.Rent(length);
+            Assert.InRange(buffer.Capacity, Math.Max(length, 64), Math.Max(64, length + (length / 4)));
+            Assert.Equal(0, (nint)buffer.Pointer % 64);
+            Assert.True(buffer.Offset + buffer.Capacity <= buffer.Array.Length);
+
+            // A buffer goes back under its class; whoever asks for up to its capacity in that class must find it long enough.
+            AlignedBuffer<T> whole = AlignedPool<T>.Rent(buffer.Capacity);
+            Assert.Equal((buffer.SizeClass, buffer.Capacity), (whole.SizeClass, whole.Capacity));
+            AlignedBuffer<T> more = AlignedPool<T>.Rent(buffer.Capacity + 1);
+            Assert.Equal(buffer.SizeClass + 1, more.SizeClass);
+            Assert.True(more.Capacity > buffer.Capacity);
+        });
+
+    private static Gen<int> Lengths => Gen.OneOf(
+        Gen.Choose(0, 300),
+        Gen.Choose(0, 20_000),
+        Gen.Choose(6, 14).SelectMany(static bits => Gen.Choose(-2, 2).Select(offset => (1 << bits) + offset)));
+
+    private static void FillWithLargeBuffers()
+    {
+        PooledTensor<T>[] tensors = [.. Enumerable.Range(0, 3).Select(static _ => PooledTensor<T>.RentUninitialized((1 << 28) / sizeof(T) / 2))];
+        Array.ForEach(tensors, static tensor => tensor.Dispose());
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Forget() => PooledTensor<T>.Rent(1_024).Span.Fill(T.One);
+
+    private static nint AddressOfRented(int length)
+    {
+        using PooledTensor<T> tensor = PooledTensor<T>.RentUninitialized(length);
+        return AddressOf(tensor);
+    }
+
+    private static nint AddressOf(PooledTensor<T> tensor) => (nint)Unsafe.AsPointer(ref tensor.Span[0]);
+}
+
+public sealed class TensorPoolSingleTests : TensorPoolTests<float>;
+
+public sealed class TensorPoolDoubleTests : TensorPoolTests<double>;
