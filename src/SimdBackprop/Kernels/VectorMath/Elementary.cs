@@ -106,7 +106,10 @@ internal static partial class Elementary<T, TIsa, TVec>
         return TIsa.Add(TIsa.Subtract(left, roundedLeft), TIsa.Subtract(right, roundedRight));
     }
 
-    /// <summary>(a + aLow) / (b + bLow), nearly rounded once: the quotient of the leading parts and a correction. Infinite parts give NaN.</summary>
+    /// <summary>
+    /// (a + aLow) / (b + bLow), nearly rounded once: the quotient of the leading parts and a correction. Infinite parts give
+    /// NaN.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVec DivideParts(TVec a, TVec aLow, TVec b, TVec bLow)
     {

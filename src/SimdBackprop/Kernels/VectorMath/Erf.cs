@@ -46,14 +46,16 @@ internal static partial class Elementary<T, TIsa, TVec>
     {
         TVec a = Abs(x);
         TVec u = AtMost(TIsa.Multiply(a, Constant(1.4142135623730951)), NormalTailEnd);
-        TVec tail = TIsa.Multiply(NormalTailTimes(One, u, out TVec scale), scale);
+        TVec tail = TIsa.Multiply(NormalTailTimes(One, u, out _, out TVec scale), scale);
         TVec outside = TIsa.MultiplyAdd(Constant(-2), tail, One);
         TVec inside = TIsa.MultiplyAdd(a, ErfSlope(TIsa.Multiply(a, a)), a);
         return CopySign(TIsa.ConditionalSelect(TIsa.LessThan(a, One), inside, outside), x);
     }
 
-    /// <summary>erf(x)/x − 1 for x² ≤ 1. The fit's error in erf is 2⁻²⁷·² relative for float, 2⁻⁵⁵·⁵ for double, nearly all of it the
-    /// rounding of the coefficients.</summary>
+    /// <summary>
+    /// erf(x)/x − 1 for x² ≤ 1. The fit's error in erf is 2⁻²⁷·² relative for float, 2⁻⁵⁵·⁵ for double, nearly all of it the
+    /// rounding of the coefficients.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVec ErfSlope(TVec square)
     {

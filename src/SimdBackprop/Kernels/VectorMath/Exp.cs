@@ -8,7 +8,7 @@ public static partial class VectorMath
     /// <summary>eˣ for every lane.</summary>
     /// <remarks>
     /// x = n·ln 2 + r with |r| ≤ ½ ln 2, the rounding error of r kept; eˣ = 2ⁿ·(1 + r + r²·q(r)), scaled in two steps so that
-    /// a subnormal result is rounded once. The reduction is Cody and Waite's, by fused operations.
+    /// a subnormal result is as accurate as its precision allows. The reduction is Cody and Waite's, by fused operations.
     /// e^±0 = 1, e^−∞ = +0, e^+∞ = +∞.
     /// Largest error measured: ? ULP in float, ? ULP in double.
     /// </remarks>
@@ -52,8 +52,9 @@ internal static partial class Elementary<T, TIsa, TVec>
     }
 
     /// <summary>
-    /// e^(x + low) = (result + resultLow)·scale, result and scale normal, for a caller that multiplies by something else before the
-    /// product may become subnormal. |x| is at most 160 in float and 1,400 in double, low is within the rounding error of x.
+    /// e^(x + low) = (result + resultLow)·scale, result and scale normal, for a caller that multiplies by something else before
+    /// the product may become subnormal. |x| is at most 160 in float and 1,400 in double, low is within the rounding error of
+    /// x.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVec ExpUnscaled(TVec x, TVec low, out TVec resultLow, out TVec scale)

@@ -64,7 +64,8 @@ internal static partial class Elementary<T, TIsa, TVec>
         TVec pLow = TIsa.Subtract(tail, TIsa.Subtract(p, r));
 
         // 2ⁿ⁻¹ exists for every n that occurs; times 2·unit it is 1 at least where n is 0, so that tiny x lose nothing.
-        TVec scale = TIsa.Multiply(PowerOfTwo(TIsa.BitSubtract(n, TIsa.Broadcast(ElementType.FromBits<T>(1, 1)))), TIsa.Add(unit, unit));
+        TVec previous = TIsa.BitSubtract(n, TIsa.Broadcast(ElementType.FromBits<T>(1, 1)));
+        TVec scale = TIsa.Multiply(PowerOfTwo(previous), TIsa.Add(unit, unit));
         TVec power = TIsa.Subtract(scale, unit);
         TVec scaled = TIsa.Multiply(p, scale);
         TVec sum = TIsa.Add(power, scaled);

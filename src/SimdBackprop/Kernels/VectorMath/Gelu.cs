@@ -8,9 +8,9 @@ public static partial class VectorMath
     /// <summary>x·Φ(x) = ½x·(1 + erf(x/√2)) for every lane.</summary>
     /// <remarks>
     /// The exact form, not the tanh approximation: max(x, 0) − u·Φ(−u), u = |x|, with Φ(−u) = e^(−u²/2)·F(y)·r, r = 1/(u + b),
-    /// y = (u − b)·r, all roundings but those of F's polynomial compensated. The map to y is Shepherd and Laframboise's (1981); F is a fit of its own.
-    /// The sign of zero is kept; −∞ gives −0 (the limit), +∞ gives +∞.
-    /// Largest error measured: ? ULP in float, ? ULP in double.
+    /// y = (u − b)·r, all roundings but those of F's polynomial compensated. The map to y is Shepherd and Laframboise's (1981);
+    /// F is a fit of its own. The sign of zero is kept; −∞ gives −0 (the limit), +∞ gives +∞. Largest error measured: ? ULP in
+    /// float, ? ULP in double.
     /// </remarks>
     /// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <typeparam name="TIsa">The instruction set.</typeparam>
@@ -46,8 +46,19 @@ internal static partial class Elementary<T, TIsa, TVec>
     internal static TVec Gelu(TVec x)
     {
         TVec u = AtMost(Abs(x), NormalTailEnd);
-        TVec moment = TIsa.Multiply(NormalTailTimes(u, u, out TVec scale), scale);
+        TVec moment = TIsa.Multiply(NormalTailTimes(u, u, out _, out TVec scale), scale);
         return TIsa.Subtract(AtLeast(x, TIsa.Zero), moment);
+    }
+
+    /// <summary>The derivative of x·Φ(x): Φ(x) + x·φ(x), where φ(x) = e^(−x²/2)/√(2π) comes with the tail.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TVec GeluDerivative(TVec x)
+    {
+        TVec u = AtMost(Abs(x), NormalTailEnd);
+        TVec tail = TIsa.Multiply(NormalTailTimes(One, u, out TVec power, out TVec scale), scale);
+        TVec density = TIsa.Multiply(TIsa.Multiply(power, scale), Constant(0.3989422804014327));
+        TVec distribution = TIsa.ConditionalSelect(TIsa.LessThan(x, TIsa.Zero), tail, TIsa.Subtract(One, tail));
+        return TIsa.MultiplyAdd(CopySign(u, x), density, distribution);
     }
 
     // F(0), where u = b, as a sum of two numbers.
@@ -65,15 +76,15 @@ internal static partial class Elementary<T, TIsa, TVec>
 
     /// <summary>
     /// factor·Φ(−u) = result·scale for 0 ≤ u ≤ <see cref="NormalTailEnd"/>, rounded once but for the error of q: the last step of
-    /// F = c + y·q and all products carry their rounding errors.
+    /// F = c + y·q and all products carry their rounding errors. power·scale is e^(−u²/2).
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVec NormalTailTimes(TVec factor, TVec u, out TVec scale)
+    private static TVec NormalTailTimes(TVec factor, TVec u, out TVec power, out TVec scale)
     {
         TVec halfNegated = TIsa.Multiply(u, Constant(-0.5));
         TVec exponent = TIsa.Multiply(halfNegated, u);
         TVec exponentLow = TIsa.MultiplyAdd(halfNegated, u, Negate(exponent));
-        TVec power = ExpUnscaled(exponent, exponentLow, out TVec powerLow, out scale);
+        power = ExpUnscaled(exponent, exponentLow, out TVec powerLow, out scale);
 
         TVec b = Constant(3, 4);
         TVec divisor = TIsa.Add(u, b);
@@ -100,8 +111,9 @@ internal static partial class Elementary<T, TIsa, TVec>
     }
 
     /// <summary>
-    /// q(y) = (F(y) − F(0))/y for F = ½(u + b)·erfcx(u/√2), u = b·(1 + y)/(1 − y), b = 3 in float, 4 in double, 0 ≤ u ≤
-    /// <see cref="NormalTailEnd"/>. The fit's error in F is 2⁻²⁹·⁶ relative for float, 2⁻⁵⁷·⁹ for double, before the coefficients are rounded.
+    /// q(y) = (F(y) − F(0))/y for F = ½(u + b)·erfcx(u/√2), u = b·(1 + y)/(1 − y), b = 3 in float, 4 in double, 0 ≤ u ≤ <see
+    /// cref="NormalTailEnd"/>. The fit's error in F is 2⁻²⁹·⁶ relative for float, 2⁻⁵⁷·⁹ for double, before the coefficients
+    /// are rounded.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVec NormalTailSlope(TVec y)

@@ -52,7 +52,10 @@ internal static partial class Elementary<T, TIsa, TVec>
         return LogLimits(log, x, x);
     }
 
-    /// <summary>value = mantissa·2ᵏ with √½ ≤ mantissa &lt; √2 for normal positive values; k as an integer representation and as a number.</summary>
+    /// <summary>
+    /// value = mantissa·2ᵏ with √½ ≤ mantissa &lt; √2 for normal positive values; k as an integer representation and as a
+    /// number.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVec SplitExponent(TVec value, out TVec integer, out TVec number)
     {

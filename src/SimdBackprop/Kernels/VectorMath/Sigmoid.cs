@@ -45,8 +45,9 @@ internal static partial class Elementary<T, TIsa, TVec>
     internal static TVec Sigmoid(TVec x) => LogisticTimes(One, x);
 
     /// <summary>
-    /// factor·σ(x): factor·e^x / (1 + e^x) for negative x, factor / (1 + e^−x) for others. Numerator and divisor are carried with their
-    /// rounding errors, and eˣ in two factors, so that a result in the subnormal range is rounded once. The sign of zero is lost.
+    /// factor·σ(x): factor·e^x / (1 + e^x) for negative x, factor / (1 + e^−x) for others. Numerator and divisor are carried
+    /// with their rounding errors, and eˣ in two factors, so that a result in the subnormal range is rounded once. The sign of
+    /// zero is lost.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVec LogisticTimes(TVec factor, TVec x)

@@ -7,9 +7,9 @@ public static partial class VectorMath
 {
     /// <summary>x / (1 + e^−x), also called swish, for every lane.</summary>
     /// <remarks>
-    /// With e = e^−|x|: x / (1 + e) for x ≥ 0, x·e / (1 + e) for x &lt; 0, where e stays in two factors until the end, so that the
-    /// far tail is rounded once; numerator and divisor carry their rounding errors. The sign of zero is kept; −∞ gives −0 (the limit), +∞ gives +∞.
-    /// Largest error measured: ? ULP in float, ? ULP in double.
+    /// With e = e^−|x|: x / (1 + e) for x ≥ 0, x·e / (1 + e) for x &lt; 0, where e stays in two factors until the end, so that
+    /// the far tail is rounded once; numerator and divisor carry their rounding errors. The sign of zero is kept; −∞ gives −0
+    /// (the limit), +∞ gives +∞. Largest error measured: ? ULP in float, ? ULP in double.
     /// </remarks>
     /// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <typeparam name="TIsa">The instruction set.</typeparam>
@@ -49,5 +49,17 @@ internal static partial class Elementary<T, TIsa, TVec>
         TVec bounded = AtLeast(x, LogisticBound);
         TVec silu = LogisticTimes(bounded, bounded);
         return CopySign(TIsa.ConditionalSelect(TIsa.LessThan(limit, x), x, silu), x);
+    }
+
+    /// <summary>The derivative of x·σ(x): σ(x) + x·σ(x)·σ(−x), both logistic values from one exponential.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TVec SiluDerivative(TVec x)
+    {
+        TVec u = AtMost(Abs(x), Negate(LogisticBound));
+        TVec e = Exp(Negate(u));
+        TVec near = TIsa.Divide(One, TIsa.Add(One, e));
+        TVec far = TIsa.Multiply(e, near);
+        TVec sigmoid = TIsa.ConditionalSelect(TIsa.LessThan(x, TIsa.Zero), far, near);
+        return TIsa.MultiplyAdd(CopySign(u, x), TIsa.Multiply(far, near), sigmoid);
     }
 }

@@ -20,7 +20,8 @@ public static partial class VectorMath
         if (x.Length != destination.Length)
         {
             throw new ArgumentException(
-                $"The destination has {destination.Length} elements and x has {x.Length}; the lengths must be equal.", nameof(destination));
+                $"The destination has {destination.Length} elements and x has {x.Length}; the lengths must be equal.",
+                nameof(destination));
         }
 
         if (x.Overlaps(destination, out int offset) && offset != 0)
