@@ -7,15 +7,16 @@ namespace SimdBackprop.Cli;
 /// <summary>The entry point: parses, runs a command, and turns every failure into one line on stderr and an exit code.</summary>
 internal static class Program
 {
+    private const string Name = "simdbackprop";
+
     internal static int Main(string[] args)
     {
         try
         {
             ParseResult parsed = CreateRoot().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-            bool asksForHelp = parsed.Action is HelpWithExamples;
-            if (parsed.Errors.Count > 0 && !asksForHelp)
+            if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
             {
-                return Report(parsed.Errors[0].Message, ExitCode.Unusable);
+                return Report(Complaint(parsed), ExitCode.Unusable);
             }
 
             // Signals and exceptions are handled here, not by the parser: its handler would print a stack trace.
@@ -44,7 +45,7 @@ internal static class Program
     private static Command CreateRoot()
     {
         // Not RootCommand: it would take its name from the assembly, and bring directives along.
-        Command root = new("simdbackprop", "Trains and checks dense neural networks on the CPU: same bits on every instruction set and thread count.")
+        Command root = new(Name, "Trains and checks dense neural networks on the CPU: same bits on every instruction set and thread count.")
         {
             TrainCommand.Create(),
             InfoCommand.Create(),
@@ -54,9 +55,21 @@ internal static class Program
         return root;
     }
 
+    // The parser lists everything it stumbled over; one thing at a time helps more, and the token it cannot place comes first.
+    private static string Complaint(ParseResult parsed)
+    {
+        string command = parsed.CommandResult.Command is { Name: not Name } subcommand ? $"{Name} {subcommand.Name}" : Name;
+        return parsed switch
+        {
+            { UnmatchedTokens: [string token, ..] } => $"'{token}' means nothing here; see {command} --help.",
+            { Tokens.Count: 0 } => $"A command is missing; see {command} --help.",
+            _ => parsed.Errors[0].Message,
+        };
+    }
+
     private static int Report(string message, int exitCode)
     {
-        Console.Error.WriteLine($"simdbackprop: {string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries))}");
+        Console.Error.WriteLine($"{Name}: {string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries))}");
         return exitCode;
     }
 }

@@ -34,8 +34,8 @@ internal static class OptionFactory
         string[] known = [.. choices];
         return Create(
             name,
-            description,
-            string.Join('|', known),
+            $"{description}: {string.Join(", ", known)}",
+            "name",
             fallback,
             $"one of {string.Join(", ", known)}",
             (string text, out string value) => Array.IndexOf(known, value = text) >= 0);
