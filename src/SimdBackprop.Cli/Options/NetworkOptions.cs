@@ -21,7 +21,7 @@ internal sealed class NetworkOptions
         "--layers",
         "Widths of the hidden layers; none for no hidden layer",
         "n,n,...",
-        new HiddenLayers([128]),
+        new HiddenLayers([512]),
         "a list of whole numbers of at least 1, as in 512,512, or none",
         HiddenLayers.TryRead);
 
