@@ -1,0 +1,19 @@
+using SimdBackprop.Training;
+
+namespace SimdBackprop.Cli;
+
+/// <summary>How train goes about it, as the command line asks for it.</summary>
+internal sealed record TrainingSettings
+{
+    internal required NetworkSettings Network { get; init; }
+
+    internal required IOptimizer Optimizer { get; init; }
+
+    internal required int Epochs { get; init; }
+
+    /// <summary>float or double.</summary>
+    internal required string ElementType { get; init; }
+
+    /// <summary>Where the learning curves go; null for nowhere.</summary>
+    internal required string? Plot { get; init; }
+}

@@ -1,0 +1,45 @@
+using SimdBackprop.Training;
+
+namespace SimdBackprop.Cli;
+
+/// <summary>Metrics as people read them: the same columns on a terminal and in a file.</summary>
+internal static class MetricText
+{
+    private const string Unknown = "-";
+
+    internal static readonly IReadOnlyList<string> Headings =
+        ["epoch", "training cost", "accuracy", "test cost", "accuracy", "samples/s", "gradient norms by layer"];
+
+    internal static IReadOnlyList<string> Cells(EpochMetrics epoch) =>
+    [
+        $"{epoch.Epoch}",
+        Cost(epoch.TrainingCost),
+        Percent(epoch.TrainingAccuracy),
+        Cost(epoch.TestCost),
+        Percent(epoch.TestAccuracy),
+        $"{epoch.SamplesPerSecond:N0}",
+        string.Join("  ", epoch.GradientNorms.Select(norm => $"{norm:0.0e+00}")),
+    ];
+
+    internal static IEnumerable<string> Lines(TrainingSummary summary)
+    {
+        if (summary.Cancelled)
+        {
+            yield return "Cancelled; this is how far it came.";
+        }
+
+        yield return $"test       accuracy {Percent(summary.Test.Accuracy)}, cost {Cost(summary.Test.Cost)}";
+        yield return $"training   accuracy {Percent(summary.Training.Accuracy)}, cost {Cost(summary.Training.Cost)}";
+        if (summary.SecondsPerEpoch is { } secondsPerEpoch)
+        {
+            yield return $"time       {summary.TrainingSeconds:0.000} s of training in {summary.Epochs} epochs, "
+                + $"{secondsPerEpoch:0.0000} s each, {summary.SamplesPerSecond:N0} samples/s";
+        }
+
+        yield return $"weights    {summary.WeightsHash} ({summary.Tier}, threads {summary.Threads})";
+    }
+
+    private static string Cost(double? cost) => cost is { } value ? $"{value:0.00000}" : Unknown;
+
+    private static string Percent(double? share) => share is { } value ? $"{100 * value:0.00} %" : Unknown;
+}

@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using SimdBackprop.Training;
+using Spectre.Console;
+
+namespace SimdBackprop.Cli;
+
+/// <summary>A live table of the epochs with a progress bar for the current one, on a terminal.</summary>
+internal sealed class TerminalTrainingReport : ITrainingReport
+{
+    /// <summary>Columns below which the table would wrap its numbers: plain lines wrap better.</summary>
+    private const int LeastWidth = 80;
+
+    /// <summary>Lines around the rows: introduction, the table's frame, the bar, the summary.</summary>
+    private const int LinesAroundRows = 14;
+
+    private const int LeastRows = 3;
+    private const int BarWidth = 30;
+
+    // Often enough to look alive, seldom enough to cost nothing.
+    private static readonly TimeSpan Refreshing = TimeSpan.FromMilliseconds(50);
+
+    private readonly IAnsiConsole _console;
+    private readonly List<IReadOnlyList<string>> _rows = [];
+    private LiveDisplayContext? _display;
+    private BatchProgress _batch;
+    private int _epochs;
+    private long _shownAt;
+
+    private TerminalTrainingReport(IAnsiConsole console)
+    {
+        _console = console;
+    }
+
+    /// <summary>This report on a terminal that can redraw and is wide enough, else plain lines.</summary>
+    internal static ITrainingReport Choose()
+    {
+        if (Console.IsOutputRedirected)
+        {
+            return new TextTrainingReport(Console.Out);
+        }
+
+        IAnsiConsole console = AnsiConsole.Console;
+        return console.Profile.Capabilities.Ansi && console.Profile.Width >= LeastWidth
+            ? new TerminalTrainingReport(console)
+            : new TextTrainingReport(Console.Out);
+    }
+
+    public void Begin(TrainingIntroduction introduction)
+    {
+        _epochs = introduction.Settings.Epochs;
+        WriteLines(introduction.Lines());
+    }
+
+    public void During(Action train) => _console.Live(Render()).Start(display =>
+    {
+        _display = display;
+        train();
+        display.UpdateTarget(Table());
+    });
+
+    public void Report(EpochMetrics value)
+    {
+        _rows.Add(MetricText.Cells(value));
+        Show();
+    }
+
+    public void Report(BatchProgress value)
+    {
+        _batch = value;
+        if (Stopwatch.GetElapsedTime(_shownAt) >= Refreshing)
+        {
+            Show();
+        }
+    }
+
+    public void End(TrainingSummary summary) => WriteLines(MetricText.Lines(summary));
+
+    private void WriteLines(IEnumerable<string> lines)
+    {
+        foreach (string line in lines)
+        {
+            _console.WriteLine(line);
+        }
+    }
+
+    private void Show()
+    {
+        _display?.UpdateTarget(Render());
+        _shownAt = Stopwatch.GetTimestamp();
+    }
+
+    private Rows Render() => new(Table(), Bar());
+
+    // The latest epochs that fit: what has scrolled out of a terminal cannot be redrawn.
+    private Table Table()
+    {
+        Table table = new Table().Border(TableBorder.Rounded);
+        for (int i = 0; i < MetricText.Headings.Count; i++)
+        {
+            TableColumn column = new(new Text(MetricText.Headings[i]));
+            table.AddColumn(i < MetricText.Headings.Count - 1 ? column.RightAligned() : column);
+        }
+
+        int fitting = Math.Max(LeastRows, _console.Profile.Height - LinesAroundRows);
+        foreach (IReadOnlyList<string> cells in _rows.TakeLast(fitting))
+        {
+            table.AddRow(cells.Select(cell => new Text(cell)));
+        }
+
+        return table;
+    }
+
+    private Markup Bar()
+    {
+        double done = _batch.BatchCount == 0 ? 0 : (double)_batch.Batch / _batch.BatchCount;
+        int filled = (int)(done * BarWidth);
+        return new Markup(
+            $"epoch {Math.Max(_batch.Epoch, 1)} of {_epochs} "
+            + $"[green]{new string('━', filled)}[/][grey]{new string('─', BarWidth - filled)}[/] {done:0%}");
+    }
+}

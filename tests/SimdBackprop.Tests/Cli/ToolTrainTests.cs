@@ -1,0 +1,144 @@
+using System.Text.Json;
+using System.Xml.Linq;
+
+namespace SimdBackprop.Tests;
+
+public class ToolTrainTests
+{
+    private static readonly string[] EpochFields =
+        ["type", "epoch", "trainingCost", "trainingAccuracy", "testCost", "testAccuracy", "penalty", "gradientNorms", "samplesPerSecond", "seconds"];
+
+    private static readonly string[] SummaryFields =
+    [
+        "type", "testAccuracy", "testCost", "trainingAccuracy", "trainingCost", "secondsPerEpoch", "samplesPerSecond", "trainingSeconds", "epochs",
+        "cancelled", "tier", "threads", "weightsHash", "seed", "parameters",
+    ];
+
+    [Fact]
+    public void Json_has_an_object_an_epoch_then_the_summary_and_learning_happens()
+    {
+        ToolResult result = ToolProcess.Run("train", "--json", "--epochs", "4", "--seed", "7", "--threads", "3", "--l2", "1e-4");
+
+        JsonElement summary = result.Summary;
+        Assert.Equal(5, result.Json.Count);
+        foreach (JsonElement epoch in result.Json.Take(4))
+        {
+            Assert.Equal(EpochFields, epoch.EnumerateObject().Select(field => field.Name));
+            Assert.Equal("epoch", epoch.GetProperty("type").GetString());
+            Assert.Equal(2, epoch.GetProperty("gradientNorms").GetArrayLength());
+            Assert.True(epoch.GetProperty("penalty").GetDouble() > 0);
+        }
+
+        Assert.Equal([1, 2, 3, 4], result.Json.Take(4).Select(epoch => epoch.GetProperty("epoch").GetInt32()));
+        Assert.Equal(SummaryFields, summary.EnumerateObject().Select(field => field.Name));
+        Assert.Equal("summary", summary.GetProperty("type").GetString());
+        Assert.Equal(
+            (4, 3, 7, false, (64 * 512) + 512 + (512 * 10) + 10),
+            (Number(summary, "epochs"), Number(summary, "threads"), Number(summary, "seed"), summary.GetProperty("cancelled").GetBoolean(), Number(summary, "parameters")));
+        Assert.Equal(32, summary.GetProperty("weightsHash").GetString()!.Length);
+        foreach (string metric in new[] { "trainingCost", "trainingAccuracy", "testCost", "testAccuracy" })
+        {
+            Assert.Equal(result.Json[3].GetProperty(metric).GetDouble(), summary.GetProperty(metric).GetDouble());
+        }
+
+        Assert.True(result.Json[3].GetProperty("trainingCost").GetDouble() < 0.5 * result.Json[0].GetProperty("trainingCost").GetDouble());
+        Assert.InRange(summary.GetProperty("testAccuracy").GetDouble(), 0.9, 1);
+    }
+
+    [Fact]
+    public void The_defaults_reach_97_percent_of_the_held_out_fifth() =>
+        Assert.InRange(ToolProcess.Run("train", "--json").Summary.GetProperty("testAccuracy").GetDouble(), 0.97, 1);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("none")]
+    public void Without_hidden_layers_there_is_the_output_layer_alone(string layers) =>
+        Assert.Equal(650, Number(ToolProcess.Run("train", "--json", "--epochs", "1", "--layers", layers).Summary, "parameters"));
+
+    [Theory]
+    [InlineData("identity", "cross-entropy", "float")]
+    [InlineData("sigmoid", "cross-entropy", "float")]
+    [InlineData("tanh", "squared-error", "double")]
+    [InlineData("relu", "binary-cross-entropy", "double")]
+    [InlineData("leaky-relu", "cross-entropy", "double")]
+    [InlineData("elu", "squared-error", "float")]
+    [InlineData("softplus", "cross-entropy", "float")]
+    [InlineData("gelu", "binary-cross-entropy", "float")]
+    [InlineData("silu", "cross-entropy", "double")]
+    public void Every_activation_cost_and_type_learns(string activation, string cost, string type)
+    {
+        ToolResult result = ToolProcess.Run(
+            "train", "--json", "--epochs", "3", "--layers", "20", "--rate", "0.1", "--activation", activation, "--cost", cost, "--type", type);
+        _ = result.Summary;
+        Assert.True(result.Json[2].GetProperty("trainingCost").GetDouble() < result.Json[0].GetProperty("trainingCost").GetDouble());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".gz")]
+    public void A_directory_of_IDX_files_brings_its_own_test_set(string extension)
+    {
+        using TemporaryDirectory directory = new();
+        TinyImages.Write(directory, extension);
+        JsonElement summary = ToolProcess.Run(
+            "train", "--json", "--data", directory.Path, "--layers", "8", "--epochs", "60", "--batch", "8", "--rate", "0.1", "--optimizer", "sgd").Summary;
+        Assert.Equal((1, (4 * 8) + 8 + (8 * 4) + 4), (summary.GetProperty("testAccuracy").GetDouble(), Number(summary, "parameters")));
+    }
+
+    [Fact]
+    public void Redirected_output_is_plain_aligned_lines()
+    {
+        ToolResult result = ToolProcess.Run("train", "--epochs", "2", "--layers", "8");
+        Assert.Equal((0, ""), (result.ExitCode, result.Errors));
+        Assert.DoesNotContain('\x1b', result.Output);
+        string[] lines = result.Output.Split(Environment.NewLine);
+        int heading = Array.FindIndex(lines, line => line.StartsWith("epoch", StringComparison.Ordinal));
+        Assert.StartsWith("    1", lines[heading + 1], StringComparison.Ordinal);
+        Assert.StartsWith("    2", lines[heading + 2], StringComparison.Ordinal);
+        int end = lines[heading].IndexOf("samples/s", StringComparison.Ordinal) + "samples/s".Length;
+        Assert.All(lines[(heading + 1)..(heading + 3)], line => Assert.True(char.IsAsciiDigit(line[end - 1]) && line[end] == ' ', line));
+    }
+
+    [Theory]
+    [InlineData("curves.svg", "svg")]
+    [InlineData("curves.html", "html")]
+    public void The_learning_curves_are_well_formed_and_nothing_else_is_left(string name, string root)
+    {
+        using TemporaryDirectory directory = new();
+        string path = directory.Write(name, "older"u8);
+        Assert.Equal(0, ToolProcess.Run("train", "--epochs", "3", "--layers", "8", "--plot", path).ExitCode);
+
+        XDocument plot = XDocument.Load(path);
+        Assert.Equal(root, plot.Root!.Name.LocalName);
+        string[][] curves = [.. plot.Descendants().Where(e => e.Name.LocalName == "polyline").Select(e => e.Attribute("points")!.Value.Split(' '))];
+        Assert.Equal([3, 3, 3, 3], curves.Select(points => points.Length));
+        Assert.Equal([path], Directory.GetFiles(directory.Path));
+    }
+
+    [Theory]
+    [InlineData(ToolProcess.Interrupt)]
+    [InlineData(ToolProcess.Terminate)]
+    public void A_signal_ends_at_the_next_mini_batch_with_summary_and_curves(int signal)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // there is no kill
+        }
+
+        using TemporaryDirectory directory = new();
+        string plot = Path.Combine(directory.Path, "curves.svg");
+        using ToolProcess tool = ToolProcess.Start("train", "--json", "--epochs", "100000", "--layers", "16", "--plot", plot);
+        tool.WaitForFirstLine();
+        tool.Send(signal);
+        ToolResult result = tool.Finish();
+
+        Assert.Equal((130, ""), (result.ExitCode, result.Errors));
+        JsonElement summary = result.Json[^1];
+        Assert.True(summary.GetProperty("cancelled").GetBoolean());
+        Assert.Equal(result.Json.Count - 1, Number(summary, "epochs"));
+        Assert.NotNull(XDocument.Load(plot).Root);
+        Assert.Equal([plot], Directory.GetFiles(directory.Path));
+    }
+
+    private static int Number(JsonElement summary, string name) => summary.GetProperty(name).GetInt32();
+}
