@@ -14,6 +14,7 @@ public abstract class ProductAccuracyTests<T>
         Random random = new(31);
         int[,] a = Integers(M, K, Largest, random);
         int[,] b = Integers(K, N, Largest, random);
+        TestMatrix<T> expected = ExactProduct(a, b);
         foreach (Transpose transA in Enum.GetValues<Transpose>())
         {
             foreach (Transpose transB in Enum.GetValues<Transpose>())
@@ -24,7 +25,7 @@ public abstract class ProductAccuracyTests<T>
                 {
                     TestMatrix<T> c = new(M, N);
                     Blas.Gemm(transA, transB, T.One, left.Input, right.Input, T.Zero, c.View, options);
-                    AssertProduct(a, b, c, $"{transA}, {transB}, {Runs.Name(options)}");
+                    Bits.AssertSame(expected, c, $"{transA}, {transB}, {Runs.Name(options)}");
                 }
             }
         }
@@ -138,21 +139,19 @@ public abstract class ProductAccuracyTests<T>
         return new TestMatrix<T>(integers.GetLength(0), columns, 1).Fill(i => T.CreateChecked(integers[i / columns, i % columns]));
     }
 
-    private static void AssertProduct(int[,] a, int[,] b, TestMatrix<T> c, string what)
+    private static TestMatrix<T> ExactProduct(int[,] a, int[,] b)
     {
-        for (int i = 0; i < c.Rows; i++)
+        TestMatrix<T> product = new(a.GetLength(0), b.GetLength(1));
+        return product.Fill(i =>
         {
-            for (int j = 0; j < c.Columns; j++)
+            int sum = 0;
+            for (int p = 0; p < a.GetLength(1); p++)
             {
-                int sum = 0;
-                for (int p = 0; p < a.GetLength(1); p++)
-                {
-                    sum += a[i, p] * b[p, j];
-                }
-
-                Assert.True(c[i, j] == T.CreateChecked(sum), $"{what}: element ({i}, {j}) is {c[i, j]}, not {sum}.");
+                sum += a[i / product.Columns, p] * b[p, i % product.Columns];
             }
-        }
+
+            return T.CreateChecked(sum);
+        });
     }
 }
 
