@@ -128,6 +128,9 @@ public sealed class Backpropagation<T> : IDisposable
         return Batch(_outputs[layer.Index - 1]);
     }
 
+    /// <summary>Z of a layer whose activation takes its derivative from it; empty for others.</summary>
+    internal ReadOnlySpan2D<T> PreActivation(DenseLayer<T> layer) => Batch(_preActivations[layer.Index - 1]);
+
     /// <summary>Gives the buffers back to the pool. Calling it again does nothing.</summary>
     public void Dispose()
     {

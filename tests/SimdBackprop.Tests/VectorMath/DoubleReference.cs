@@ -7,8 +7,8 @@ namespace SimdBackprop.Tests;
 internal static class DoubleReference
 {
     private static readonly DoubleDouble Ln2 = new(0.6931471805599453, 2.3190468138462996e-17);
-    private static readonly DoubleDouble SqrtHalf = new(0.7071067811865476, -4.833646656726457e-17);
-    private static readonly DoubleDouble InverseSqrtPi = new(0.5641895835477563, 7.66772980658294e-18);
+    internal static readonly DoubleDouble SqrtHalf = new(0.7071067811865476, -4.833646656726457e-17);
+    internal static readonly DoubleDouble InverseSqrtPi = new(0.5641895835477563, 7.66772980658294e-18);
 
     internal delegate (DoubleDouble Value, int Exponent) Function(double x);
 
@@ -120,7 +120,7 @@ internal static class DoubleReference
     // What is far below the last place of 1 anyway may be cut off instead of becoming subnormal.
     private static DoubleDouble Unscale(DoubleDouble value, int n) => value.ScaleB(Math.Max(n, -500));
 
-    private static (DoubleDouble Value, int Exponent) ExpOf(DoubleDouble x)
+    internal static (DoubleDouble Value, int Exponent) ExpOf(DoubleDouble x)
     {
         DoubleDouble bounded = Math.Abs(x.High) > 2000 ? (DoubleDouble)(2000.0 * Math.Sign(x.High)) : x;
         (DoubleDouble expm1, int n) = Expm1Reduced(bounded);
@@ -180,8 +180,10 @@ internal static class DoubleReference
     /// <summary>erfc t = e^−t²/√π / (t + ½/(t + 1/(t + 3/2/(t + …)))), for t at least 1.7.</summary>
     private static (DoubleDouble Value, int Exponent) ErfcFraction(DoubleDouble t, DoubleDouble square)
     {
+        // The error after n levels falls like e^(−2t·√(2n)): each count gives at least 90 bits.
+        int levels = t.High switch { < 2.5 => 200, < 4 => 110, < 8 => 60, _ => 30 };
         DoubleDouble fraction = t;
-        for (int n = t.High < 4 ? 200 : 60; n >= 1; n--)
+        for (int n = levels; n >= 1; n--)
         {
             fraction = t + ((DoubleDouble)(n * 0.5) / fraction);
         }

@@ -5,41 +5,122 @@ public sealed class ElementaryFunction
 {
     private static readonly ElementaryFunction[] All =
     [
-        new("Exp", VectorMath.Exp, VectorMath.Exp, Math.Exp, DoubleReference.Exp),
-        new("Expm1", VectorMath.Expm1, VectorMath.Expm1, SingleReference.Expm1, DoubleReference.Expm1),
-        new("Log", VectorMath.Log, VectorMath.Log, Math.Log, DoubleReference.Log),
-        new("Log1p", VectorMath.Log1p, VectorMath.Log1p, SingleReference.Log1p, DoubleReference.Log1p),
-        new("Tanh", VectorMath.Tanh, VectorMath.Tanh, Math.Tanh, DoubleReference.Tanh),
-        new("Sigmoid", VectorMath.Sigmoid, VectorMath.Sigmoid, SingleReference.Sigmoid, DoubleReference.Sigmoid),
-        new("Softplus", VectorMath.Softplus, VectorMath.Softplus, SingleReference.Softplus, DoubleReference.Softplus),
-        new("Erf", VectorMath.Erf, VectorMath.Erf, SingleReference.Erf, DoubleReference.Erf),
-        new("Silu", VectorMath.Silu, VectorMath.Silu, SingleReference.Silu, DoubleReference.Silu),
-        new("Gelu", VectorMath.Gelu, VectorMath.Gelu, SingleReference.Gelu, DoubleReference.Gelu),
+        new(
+            "Exp",
+            VectorMath.Exp,
+            VectorMath.Exp,
+            VectorMath.Exp<float, ScalarIsa<float>, float>,
+            VectorMath.Exp<double, ScalarIsa<double>, double>,
+            Math.Exp,
+            DoubleReference.Exp),
+        new(
+            "Expm1",
+            VectorMath.Expm1,
+            VectorMath.Expm1,
+            VectorMath.Expm1<float, ScalarIsa<float>, float>,
+            VectorMath.Expm1<double, ScalarIsa<double>, double>,
+            SingleReference.Expm1,
+            DoubleReference.Expm1),
+        new(
+            "Log",
+            VectorMath.Log,
+            VectorMath.Log,
+            VectorMath.Log<float, ScalarIsa<float>, float>,
+            VectorMath.Log<double, ScalarIsa<double>, double>,
+            Math.Log,
+            DoubleReference.Log),
+        new(
+            "Log1p",
+            VectorMath.Log1p,
+            VectorMath.Log1p,
+            VectorMath.Log1p<float, ScalarIsa<float>, float>,
+            VectorMath.Log1p<double, ScalarIsa<double>, double>,
+            SingleReference.Log1p,
+            DoubleReference.Log1p),
+        new(
+            "Tanh",
+            VectorMath.Tanh,
+            VectorMath.Tanh,
+            VectorMath.Tanh<float, ScalarIsa<float>, float>,
+            VectorMath.Tanh<double, ScalarIsa<double>, double>,
+            Math.Tanh,
+            DoubleReference.Tanh),
+        new(
+            "Sigmoid",
+            VectorMath.Sigmoid,
+            VectorMath.Sigmoid,
+            VectorMath.Sigmoid<float, ScalarIsa<float>, float>,
+            VectorMath.Sigmoid<double, ScalarIsa<double>, double>,
+            SingleReference.Sigmoid,
+            DoubleReference.Sigmoid),
+        new(
+            "Softplus",
+            VectorMath.Softplus,
+            VectorMath.Softplus,
+            VectorMath.Softplus<float, ScalarIsa<float>, float>,
+            VectorMath.Softplus<double, ScalarIsa<double>, double>,
+            SingleReference.Softplus,
+            DoubleReference.Softplus),
+        new(
+            "Erf",
+            VectorMath.Erf,
+            VectorMath.Erf,
+            VectorMath.Erf<float, ScalarIsa<float>, float>,
+            VectorMath.Erf<double, ScalarIsa<double>, double>,
+            SingleReference.Erf,
+            DoubleReference.Erf),
+        new(
+            "Silu",
+            VectorMath.Silu,
+            VectorMath.Silu,
+            VectorMath.Silu<float, ScalarIsa<float>, float>,
+            VectorMath.Silu<double, ScalarIsa<double>, double>,
+            SingleReference.Silu,
+            DoubleReference.Silu),
+        new(
+            "Gelu",
+            VectorMath.Gelu,
+            VectorMath.Gelu,
+            VectorMath.Gelu<float, ScalarIsa<float>, float>,
+            VectorMath.Gelu<double, ScalarIsa<double>, double>,
+            SingleReference.Gelu,
+            DoubleReference.Gelu),
     ];
 
     private ElementaryFunction(
         string name,
         Span<float> single,
         Span<double> @double,
+        Func<float, float> singleRegister,
+        Func<double, double> doubleRegister,
         Func<double, double> singleExact,
         DoubleReference.Function doubleExact)
     {
         Name = name;
         Single = single;
         Double = @double;
+        SingleRegister = singleRegister;
+        DoubleRegister = doubleRegister;
         SingleExact = singleExact;
         DoubleExact = doubleExact;
     }
 
     public delegate void Span<T>(ReadOnlySpan<T> x, System.Span<T> destination, KernelOptions? options);
 
-    public static TheoryData<string> Names => [.. All.Select(function => function.Name)];
+    public static IEnumerable<string> AllNames => All.Select(function => function.Name);
+
+    public static TheoryData<string> Names => [.. AllNames];
 
     public string Name { get; }
 
     internal Span<float> Single { get; }
 
     internal Span<double> Double { get; }
+
+    /// <summary>The register form, on the scalar marker.</summary>
+    internal Func<float, float> SingleRegister { get; }
+
+    internal Func<double, double> DoubleRegister { get; }
 
     /// <summary>The function of a float, in double.</summary>
     internal Func<double, double> SingleExact { get; }
@@ -50,4 +131,8 @@ public sealed class ElementaryFunction
     public static ElementaryFunction Named(string name) => Array.Find(All, function => function.Name == name)!;
 
     internal Span<T> Over<T>() => typeof(T) == typeof(float) ? (Span<T>)(object)Single : (Span<T>)(object)Double;
+
+    internal Func<T, T> RegisterForm<T>() => typeof(T) == typeof(float)
+        ? (Func<T, T>)(object)SingleRegister
+        : (Func<T, T>)(object)DoubleRegister;
 }

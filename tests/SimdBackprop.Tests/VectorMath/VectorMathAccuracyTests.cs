@@ -8,7 +8,6 @@ namespace SimdBackprop.Tests;
 /// </summary>
 public sealed class VectorMathAccuracyTests(Xunit.Abstractions.ITestOutputHelper output)
 {
-    private const double Bound = 4;
     private const int Block = 1 << 12;
     private const int Neighbourhood = 2000;
 
@@ -23,7 +22,7 @@ public sealed class VectorMathAccuracyTests(Xunit.Abstractions.ITestOutputHelper
 
     [Theory]
     [MemberData(nameof(ElementaryFunction.Names), MemberType = typeof(ElementaryFunction))]
-    public void Float_results_are_within_four_ulp_of_the_exact_ones(string name)
+    public void Float_results_are_within_the_bound_of_the_exact_ones(string name)
     {
         ElementaryFunction function = ElementaryFunction.Named(name);
         string stride = Environment.GetEnvironmentVariable("SIMDBACKPROP_FLOAT_STRIDE") ?? "2999";
@@ -42,12 +41,12 @@ public sealed class VectorMathAccuracyTests(Xunit.Abstractions.ITestOutputHelper
 
         string report = FormattableString.Invariant($"{name} float: {worst:F3} ULP at {worstAt:R}");
         output.WriteLine(report);
-        Assert.True(worst <= Bound, report);
+        Assert.True(worst <= BoundOf(name), report);
     }
 
     [Theory]
     [MemberData(nameof(ElementaryFunction.Names), MemberType = typeof(ElementaryFunction))]
-    public void Double_results_are_within_four_ulp_of_the_exact_ones(string name)
+    public void Double_results_are_within_the_bound_of_the_exact_ones(string name)
     {
         ElementaryFunction function = ElementaryFunction.Named(name);
         Random random = new(20240229);
@@ -69,8 +68,11 @@ public sealed class VectorMathAccuracyTests(Xunit.Abstractions.ITestOutputHelper
 
         string report = FormattableString.Invariant($"{name} double: {worst:F3} ULP at {worstAt:R}");
         output.WriteLine(report);
-        Assert.True(worst <= Bound, report);
+        Assert.True(worst <= BoundOf(name), report);
     }
+
+    // In units in the last place: what is promised of them, not what they were measured at.
+    private static double BoundOf(string name) => name is "Exp" ? 1 : 2;
 
     private static IEnumerable<float> Strided(long stride)
     {

@@ -107,8 +107,8 @@ internal static partial class Elementary<T, TIsa, TVec>
     }
 
     /// <summary>
-    /// (a + aLow) / (b + bLow), nearly rounded once: the quotient of the leading parts and a correction. Infinite parts give
-    /// NaN.
+    /// (a + aLow) / (b + bLow), nearly rounded once: the quotient of the leading parts and a correction.
+    /// Infinite parts give NaN.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVec DivideParts(TVec a, TVec aLow, TVec b, TVec bLow)

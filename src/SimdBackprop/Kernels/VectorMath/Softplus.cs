@@ -8,7 +8,7 @@ public static partial class VectorMath
     /// <summary>ln(1 + eˣ) for every lane.</summary>
     /// <remarks>
     /// max(x, 0) + ln(1 + e^−|x|). −∞ gives +0, ±0 gives ln 2, +∞ gives +∞.
-    /// Largest error measured: ? ULP in float, ? ULP in double.
+    /// Largest error measured: 1.54 ULP in float, 1.51 ULP in double.
     /// </remarks>
     /// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <typeparam name="TIsa">The instruction set.</typeparam>
