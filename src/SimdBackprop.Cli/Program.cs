@@ -30,6 +30,10 @@ internal static class Program
         {
             return Report(error.Message, ExitCode.Unusable);
         }
+        catch (OperationCanceledException)
+        {
+            return Report("Cancelled.", ExitCode.Cancelled);
+        }
         catch (OutOfMemoryException)
         {
             return Report("There is not enough memory for this data and these --layers.", ExitCode.Unusable);
@@ -48,6 +52,7 @@ internal static class Program
         Command root = new(Name, "Trains and checks dense neural networks on the CPU: same bits on every instruction set and thread count.")
         {
             TrainCommand.Create(),
+            GradcheckCommand.Create(),
             InfoCommand.Create(),
             new HelpOption { Action = new HelpWithExamples() },
             new VersionOption(),
