@@ -24,15 +24,5 @@ public class DigitsTests
         Assert.Equal(561_718, images.Data.ToArray().Sum(pixel => pixel));
     }
 
-    private static string Resource(string name)
-    {
-        DirectoryInfo? directory = new(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "SimdBackprop.sln")))
-        {
-            directory = directory.Parent;
-        }
-
-        Assert.NotNull(directory);
-        return Path.Combine(directory.FullName, "src", "SimdBackprop.Cli", "Resources", name);
-    }
+    private static string Resource(string name) => Path.Combine(Repository.Root, "src", "SimdBackprop.Cli", "Resources", name);
 }
