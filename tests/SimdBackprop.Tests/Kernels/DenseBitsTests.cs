@@ -51,6 +51,14 @@ public abstract class DenseBitsTests<T>
     }
 
     [Fact]
+    public void More_outputs_or_samples_than_one_block_of_terms_go_on_in_the_accumulator()
+    {
+        LayerCase layer = new(13, 37, 400, HasBias: true, KeepsZ: true, 0.5, 1, Specials: false, Seed: 24);
+        CheckBackwardData(layer, new Square<T>());
+        CheckBackwardWeights(layer with { Batch = 400, Outputs = 13 });
+    }
+
+    [Fact]
     public void One_sample_as_spans_gives_the_bits_of_a_batch_of_one_row()
     {
         LayerCase layer = new(1, 70, 37, HasBias: true, KeepsZ: true, -1, 0, Specials: false, Seed: 23);
