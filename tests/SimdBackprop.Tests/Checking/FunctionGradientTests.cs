@@ -148,6 +148,36 @@ public class FunctionGradientTests
         Assert.InRange(worst.NumericAtHalfStep!.Value / worst.Numeric, 0.2, 0.3);
     }
 
+    [Fact]
+    public void A_small_entry_is_judged_by_itself_beside_large_ones()
+    {
+        GradientCheckResult result = GradientCheck.Check(
+            x => (1e6 * x[0]) + x[1], (_, g) => (g[0], g[1]) = (1e6, 1.001), [1e-8, 1e-8]);
+        Assert.InRange(result.Arrays[0].NormRelativeError, 0, 1e-8);
+        Assert.Equal(("x[1]", 1), (result.Arrays[0].Worst!.Name, result.Arrays[0].Mismatched));
+        Assert.Equal(GradientVerdict.Failed, result.Verdict);
+    }
+
+    [Fact]
+    public void An_array_is_judged_by_its_norm_beside_its_entries()
+    {
+        GradientCheckResult result = GradientCheck.Check(
+            x => x[0], (_, g) => g[0] = 1 + 5e-8, [1e-8], new GradientCheckOptions { NormTolerance = 1e-8 });
+        Assert.Equal(0, result.Arrays[0].Mismatched);
+        Assert.Equal(5e-8, result.Arrays[0].NormRelativeError, 1e-9);
+        Assert.Equal(GradientVerdict.Failed, result.Verdict);
+    }
+
+    [Theory]
+    [InlineData(GradientCheckMode.Full)]
+    [InlineData(GradientCheckMode.Directional)]
+    public void The_difference_is_taken_over_the_steps_that_rounding_left(GradientCheckMode mode)
+    {
+        // h is 4,500 ulp here, so that nominal steps would be wrong by 1e-4; and nothing is allowed for rounding.
+        GradientCheckOptions options = new() { Mode = mode, StepScale = 1e-12, RoundingFactor = 0 };
+        GradientCheck.Check(x => x[0], (_, g) => g[0] = 1, [1.7], options).ThrowIfFailed();
+    }
+
     private static double Bowl(ReadOnlySpan<double> x) => 7 + (50 * (x[0] - x[1]) * (x[0] - x[1])) + (x[1] * x[1]);
 
     private static void BowlGradient(ReadOnlySpan<double> x, Span<double> gradient)

@@ -20,8 +20,8 @@ public class SingleGradientTests
         {
             cases.Add(activation, [4, 8, 8, 5], 1);
             cases.Add(activation, [4, 4, 4, 5], 16);
-            cases.Add(activation, [300, 5, 4], 1);
-            cases.Add(activation, [300, 5, 4], 16);
+            cases.Add(activation, [150, 5, 4], 1);
+            cases.Add(activation, [150, 5, 4], 16);
             cases.Add(activation, [5, 150, 4], 1);
             cases.Add(activation, [5, 150, 4], 7);
             cases.Add(activation, [9, 150], 200);
@@ -43,8 +43,8 @@ public class SingleGradientTests
     public void The_bound_grows_with_the_length_of_the_sums()
     {
         double small = Compare("tanh", [4, 5, 4], 16).BoundNorm;
-        double large = Compare("tanh", [300, 5, 4], 16).BoundNorm;
-        Assert.True(large > 10 * small, $"{small} at K = 4, {large} at K = 300");
+        double large = Compare("tanh", [150, 5, 4], 16).BoundNorm;
+        Assert.True(large > 5 * small, $"{small} at K = 4, {large} at K = 150");
     }
 
     /// <summary>The largest error in units of its bound, and the largest norm of bounds relative to a layer's gradient.</summary>
