@@ -46,7 +46,7 @@ internal sealed class LearningCurves(IReadOnlyList<EpochMetrics> epochs)
         DrawLegend(canvas);
         List<Point> trainingCost = Points(epoch => epoch.TrainingCost);
         List<Point> testCost = Points(epoch => epoch.TestCost);
-        DrawPanel(canvas, FirstPanel, "Cost", trainingCost, testCost, fromZero: true, "0.#####", testCost.Count > 0 ? Lowest(testCost) : "");
+        DrawPanel(canvas, FirstPanel, "Cost", trainingCost, testCost, fromZero: true, "G4", testCost.Count > 0 ? Lowest(testCost) : "");
         List<Point> trainingAccuracy = Points(epoch => 100 * epoch.TrainingAccuracy);
         List<Point> testAccuracy = Points(epoch => 100 * epoch.TestAccuracy);
         DrawPanel(canvas, SecondPanel, "Accuracy", trainingAccuracy, testAccuracy, fromZero: false, "0.##' %'", testAccuracy.Count > 0 ? Highest(testAccuracy) : "");
