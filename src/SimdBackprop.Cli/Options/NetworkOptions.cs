@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace SimdBackprop.Cli;
 
@@ -15,7 +16,11 @@ internal sealed class NetworkOptions
     };
 
     private readonly Option<double> _testShare = OptionFactory.Real(
-        TestShareName, "Share of the digits held out as the test set, drawn by the seed", DefaultTestShare, "between 0 and 1", value => value is > 0 and < 1);
+        TestShareName,
+        "Share of the digits held out as the test set, drawn by the seed",
+        DefaultTestShare,
+        "between 0 and 1",
+        value => value is > 0 and < 1);
 
     private readonly Option<HiddenLayers> _layers = OptionFactory.Create<HiddenLayers>(
         "--layers",
@@ -29,15 +34,27 @@ internal sealed class NetworkOptions
         "--activation", "Activation of the hidden layers", "relu", ActivationChoice.All.Select(choice => choice.Name));
 
     private readonly Option<string> _cost = OptionFactory.Choice(
-        "--cost", "What training lowers", CostChoice.CrossEntropy, [CostChoice.CrossEntropy, CostChoice.SquaredError, CostChoice.BinaryCrossEntropy]);
+        "--cost",
+        "What training lowers",
+        CostChoice.CrossEntropy,
+        [CostChoice.CrossEntropy, CostChoice.SquaredError, CostChoice.BinaryCrossEntropy]);
 
     private readonly Option<double> _l2 = OptionFactory.Real(
-        "--l2", "Factor of the penalty: the sum of the squared weights times this is added to the cost", 0, "of at least 0", value => value >= 0);
+        "--l2",
+        "Factor of the penalty: the sum of the squared weights times this is added to the cost",
+        0,
+        "of at least 0",
+        value => value >= 0);
 
     private readonly Option<int> _batch = OptionFactory.Count("--batch", "Samples in a mini-batch", 32);
 
     private readonly Option<ulong> _seed = OptionFactory.Create(
-        "--seed", "Decides the split, the first weights and the order of the samples", "n", 0UL, "a whole number of at least 0", (string text, out ulong value) => ulong.TryParse(text, out value));
+        "--seed",
+        "Decides the split, the first weights and the order of the samples",
+        "n",
+        0UL,
+        "a whole number of at least 0",
+        (string text, out ulong value) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value));
 
     private readonly Option<int> _threads = OptionFactory.Create(
         "--threads",

@@ -13,12 +13,17 @@ internal sealed class TrainingOptionSet
 
     private readonly NetworkOptions _network = new();
 
-    private readonly Option<string> _optimizer = OptionFactory.Choice("--optimizer", "How gradients change the weights", "momentum", [SgdName, "momentum"]);
+    private readonly Option<string> _optimizer = OptionFactory.Choice(
+        "--optimizer", "How gradients change the weights", "momentum", [SgdName, "momentum"]);
 
     private readonly Option<double> _rate = OptionFactory.Real("--rate", "Learning rate", 0.05, "above 0", value => value > 0);
 
     private readonly Option<double> _momentum = OptionFactory.Real(
-        MomentumName, "What is left of the velocity from step to step, for --optimizer momentum", 0.9, "of at least 0 and below 1", value => value is >= 0 and < 1);
+        MomentumName,
+        "What is left of the velocity from step to step, for --optimizer momentum",
+        0.9,
+        "of at least 0 and below 1",
+        value => value is >= 0 and < 1);
 
     private readonly Option<int> _epochs = OptionFactory.Count("--epochs", "Passes over the training set", 30);
 

@@ -46,10 +46,12 @@ internal sealed class LearningCurves(IReadOnlyList<EpochMetrics> epochs)
         DrawLegend(canvas);
         List<Point> trainingCost = Points(epoch => epoch.TrainingCost);
         List<Point> testCost = Points(epoch => epoch.TestCost);
-        DrawPanel(canvas, FirstPanel, "Cost", trainingCost, testCost, fromZero: true, "0.#####", testCost.Count > 0 ? Lowest(testCost) : "");
+        string lowest = testCost.Count > 0 ? Lowest(testCost) : "";
+        DrawPanel(canvas, FirstPanel, "Cost", trainingCost, testCost, fromZero: true, "G4", lowest);
         List<Point> trainingAccuracy = Points(epoch => 100 * epoch.TrainingAccuracy);
         List<Point> testAccuracy = Points(epoch => 100 * epoch.TestAccuracy);
-        DrawPanel(canvas, SecondPanel, "Accuracy", trainingAccuracy, testAccuracy, fromZero: false, "0.##' %'", testAccuracy.Count > 0 ? Highest(testAccuracy) : "");
+        string highest = testAccuracy.Count > 0 ? Highest(testAccuracy) : "";
+        DrawPanel(canvas, SecondPanel, "Accuracy", trainingAccuracy, testAccuracy, fromZero: false, "0.##' %'", highest);
         canvas.End();
     }
 
@@ -110,8 +112,8 @@ internal sealed class LearningCurves(IReadOnlyList<EpochMetrics> epochs)
         {
             foreach (Point point in curve)
             {
-                string text = string.Create(CultureInfo.InvariantCulture, $"{name}, epoch {point.Epoch}: ") + point.Value.ToString(format, CultureInfo.InvariantCulture);
-                canvas.Disc(name + "-dot", x.Position(point.Epoch), y.Position(point.Value), 3, text);
+                string value = point.Value.ToString(format, CultureInfo.InvariantCulture);
+                canvas.Disc(name + "-dot", x.Position(point.Epoch), y.Position(point.Value), 3, $"{name}, epoch {point.Epoch}: {value}");
             }
         }
     }

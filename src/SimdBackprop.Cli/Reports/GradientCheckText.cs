@@ -60,7 +60,16 @@ internal static class GradientCheckText
     }
 
     private static string Row(
-        string array, string shape, string count, string kinks, string worst, string analytic, string numeric, string absolute, string relative, string verdict) =>
+        string array,
+        string shape,
+        string count,
+        string kinks,
+        string worst,
+        string analytic,
+        string numeric,
+        string absolute,
+        string relative,
+        string verdict) =>
         $"{array,-5}  {shape,9}  {count,7}  {kinks,5}  {worst,-13}  {analytic,14}  {numeric,14}  {absolute,8}  {relative,8}  {verdict}";
 
     private static string Word(GradientVerdict verdict) => verdict.ToString().ToLowerInvariant();

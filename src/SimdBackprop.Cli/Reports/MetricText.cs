@@ -7,8 +7,9 @@ internal static class MetricText
 {
     private const string Unknown = "-";
 
+    /// <summary>What the columns are called, in words that may stand under each other.</summary>
     internal static readonly IReadOnlyList<string> Headings =
-        ["epoch", "training cost", "accuracy", "test cost", "accuracy", "samples/s", "gradient norms by layer"];
+        ["epoch", "training\ncost", "training\naccuracy", "test\ncost", "test\naccuracy", "samples/s", "gradient norms by layer"];
 
     internal static IReadOnlyList<string> Cells(EpochMetrics epoch) =>
     [
@@ -18,8 +19,11 @@ internal static class MetricText
         Cost(epoch.TestCost),
         Percent(epoch.TestAccuracy),
         $"{epoch.SamplesPerSecond:N0}",
-        string.Join("  ", epoch.GradientNorms.Select(norm => $"{norm:0.0e+00}")),
+        string.Join("  ", epoch.GradientNorms.Select(Norm)),
     ];
+
+    /// <summary>The norms of the first and the last layer, where all of them would take too much room: a vanishing gradient still shows.</summary>
+    internal static string OuterNorms(EpochMetrics epoch) => $"{Norm(epoch.GradientNorms[0])} .. {Norm(epoch.GradientNorms[^1])}";
 
     internal static IEnumerable<string> Lines(TrainingSummary summary)
     {
@@ -38,6 +42,8 @@ internal static class MetricText
 
         yield return $"weights    {summary.WeightsHash} ({summary.Tier}, threads {summary.Threads})";
     }
+
+    private static string Norm(double norm) => $"{norm:0.0e+00}";
 
     private static string Cost(double? cost) => cost is { } value ? $"{value:0.00000}" : Unknown;
 

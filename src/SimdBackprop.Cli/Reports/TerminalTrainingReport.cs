@@ -10,6 +10,9 @@ internal sealed class TerminalTrainingReport : ITrainingReport
     /// <summary>Columns below which the table would wrap its numbers: plain lines wrap better.</summary>
     private const int LeastWidth = 80;
 
+    /// <summary>Columns of the table without the norms.</summary>
+    private const int WidthBesideNorms = 61;
+
     /// <summary>Lines around the rows: introduction, the table's frame, the bar, the summary.</summary>
     private const int LinesAroundRows = 14;
 
@@ -60,7 +63,9 @@ internal sealed class TerminalTrainingReport : ITrainingReport
 
     public void Report(EpochMetrics value)
     {
-        _rows.Add(MetricText.Cells(value));
+        IReadOnlyList<string> cells = MetricText.Cells(value);
+        bool fits = cells[^1].Length <= _console.Profile.Width - WidthBesideNorms;
+        _rows.Add(fits ? cells : [.. cells.SkipLast(1), MetricText.OuterNorms(value)]);
         Show();
     }
 
@@ -94,10 +99,10 @@ internal sealed class TerminalTrainingReport : ITrainingReport
     // The latest epochs that fit: what has scrolled out of a terminal cannot be redrawn.
     private Table Table()
     {
-        Table table = new Table().Border(TableBorder.Rounded);
+        Table table = new Table().Border(TableBorder.Simple);
         for (int i = 0; i < MetricText.Headings.Count; i++)
         {
-            TableColumn column = new(new Text(MetricText.Headings[i]));
+            TableColumn column = new TableColumn(new Text(MetricText.Headings[i])).NoWrap().PadLeft(0).PadRight(1);
             table.AddColumn(i < MetricText.Headings.Count - 1 ? column.RightAligned() : column);
         }
 
@@ -114,8 +119,9 @@ internal sealed class TerminalTrainingReport : ITrainingReport
     {
         double done = _batch.BatchCount == 0 ? 0 : (double)_batch.Batch / _batch.BatchCount;
         int filled = (int)(done * BarWidth);
+        (char full, char rest) = _console.Profile.Capabilities.Unicode ? ('━', '─') : ('#', '-');
         return new Markup(
             $"epoch {Math.Max(_batch.Epoch, 1)} of {_epochs} "
-            + $"[green]{new string('━', filled)}[/][grey]{new string('─', BarWidth - filled)}[/] {done:0%}");
+            + $"[green]{new string(full, filled)}[/][grey]{new string(rest, BarWidth - filled)}[/] {done:0%}");
     }
 }

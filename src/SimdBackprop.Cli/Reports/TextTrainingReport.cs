@@ -6,7 +6,7 @@ namespace SimdBackprop.Cli;
 /// <summary>Plain aligned lines: for files, pipes and terminals that can do no more.</summary>
 internal sealed class TextTrainingReport(TextWriter output) : ITrainingReport
 {
-    private static readonly int[] Widths = [5, 15, 10, 11, 10, 11];
+    private static readonly int[] Widths = [5, 15, 19, 11, 15, 11];
 
     public void Begin(TrainingIntroduction introduction)
     {
@@ -20,7 +20,7 @@ internal sealed class TextTrainingReport(TextWriter output) : ITrainingReport
 
     public void During(Action train)
     {
-        output.WriteLine(Row(MetricText.Headings));
+        output.WriteLine(Row([.. MetricText.Headings.Select(heading => heading.Replace('\n', ' '))]));
         output.Flush();
         train();
         output.WriteLine();

@@ -44,11 +44,15 @@ public class ToolErrorTests
     [InlineData("train --plot curves.png", "--plot")]
     [InlineData("train --plot no/such/place/curves.svg", "--plot")]
     [InlineData("info --layers 5", "--layers")]
+    [InlineData("gradcheck --epochs 5", "--epochs")]
+    [InlineData("gradcheck --samples 0", "--samples")]
+    [InlineData("gradcheck --mode half", "--mode")]
     public void A_wrong_command_line_is_one_line_on_stderr_that_names_what_is_wrong(string commandLine, string named) =>
         AssertUnusable(ToolProcess.Run(commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries)), named);
 
     [Theory]
     [InlineData("train")]
+    [InlineData("gradcheck")]
     [InlineData("info")]
     public void An_unknown_tier_names_the_environment_variable(string command) =>
         AssertUnusable(ToolProcess.RunWith([("SIMDBACKPROP_TIER", "mmx")], command), "SIMDBACKPROP_TIER");

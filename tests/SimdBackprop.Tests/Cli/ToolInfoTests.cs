@@ -14,7 +14,8 @@ public class ToolInfoTests
         Assert.Equal(SimdInfo.Lanes<double>(), info.GetProperty("lanesDouble").GetInt32());
         Assert.Equal(SimdInfo.HasHardwareFma, info.GetProperty("fma").GetBoolean());
         Assert.Equal(SimdInfo.Cores, info.GetProperty("cores").GetInt32());
-        Assert.Equal(SimdInfo.Caches.Select(cache => cache.Bytes), info.GetProperty("caches").EnumerateArray().Select(cache => cache.GetProperty("bytes").GetInt64()));
+        IEnumerable<long> caches = info.GetProperty("caches").EnumerateArray().Select(cache => cache.GetProperty("bytes").GetInt64());
+        Assert.Equal(SimdInfo.Caches.Select(cache => cache.Bytes), caches);
     }
 
     [Theory]

@@ -32,9 +32,9 @@ public class ToolTrainTests
         Assert.Equal([1, 2, 3, 4], result.Json.Take(4).Select(epoch => epoch.GetProperty("epoch").GetInt32()));
         Assert.Equal(SummaryFields, summary.EnumerateObject().Select(field => field.Name));
         Assert.Equal("summary", summary.GetProperty("type").GetString());
-        Assert.Equal(
-            (4, 3, 7, false, (64 * 512) + 512 + (512 * 10) + 10),
-            (Number(summary, "epochs"), Number(summary, "threads"), Number(summary, "seed"), summary.GetProperty("cancelled").GetBoolean(), Number(summary, "parameters")));
+        Assert.False(summary.GetProperty("cancelled").GetBoolean());
+        Assert.Equal((4, 3, 7), (Number(summary, "epochs"), Number(summary, "threads"), Number(summary, "seed")));
+        Assert.Equal((64 * 512) + 512 + (512 * 10) + 10, Number(summary, "parameters"));
         Assert.Equal(32, summary.GetProperty("weightsHash").GetString()!.Length);
         foreach (string metric in new[] { "trainingCost", "trainingAccuracy", "testCost", "testAccuracy" })
         {
