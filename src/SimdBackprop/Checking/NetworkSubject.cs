@@ -207,7 +207,7 @@ internal sealed class NetworkSubject : CheckSubject, IDisposable
 
         public bool TakesLogits => false;
 
-        public double Evaluate(ReadOnlySpan2D<double> output, ReadOnlySpan2D<double> targets) => 0;
+        public void Evaluate(ReadOnlySpan2D<double> output, ReadOnlySpan2D<double> targets, Span<double> costs) => costs.Clear();
 
         public void Gradient(ReadOnlySpan2D<double> output, ReadOnlySpan2D<double> targets, double scale, Span2D<double> gradient) => gradient.Clear();
     }

@@ -15,6 +15,7 @@ public sealed class Backpropagation<T> : IDisposable
     private readonly KernelOptions? _options;
     private readonly PooledTensor<T>[] _outputs;
     private readonly PooledTensor<T>?[] _preActivations;
+    private readonly PooledTensor<double> _costs;
     private PooledTensor<T> _delta;
     private PooledTensor<T> _previousDelta;
     private int _rows;
@@ -38,6 +39,7 @@ public sealed class Backpropagation<T> : IDisposable
             .. layers.Select(layer =>
                 layer.DerivativeOperand == DerivativeOperand.PreActivation ? PooledTensor<T>.Rent(maxBatch, layer.Outputs) : null),
         ];
+        _costs = PooledTensor<double>.Rent(maxBatch);
         int widest = layers.Max(layer => layer.Outputs);
         _delta = PooledTensor<T>.Rent(maxBatch, widest);
         _previousDelta = PooledTensor<T>.Rent(maxBatch, widest);
@@ -78,7 +80,15 @@ public sealed class Backpropagation<T> : IDisposable
     public double Cost(ReadOnlySpan2D<T> targets)
     {
         ReadOnlySpan2D<T> output = CheckedOutput(targets);
-        return _network.Cost.Evaluate(output, targets) / _rows;
+        Span<double> costs = _costs.Span[.._rows];
+        _network.Cost.Evaluate(output, targets, costs);
+        double sum = 0;
+        foreach (double cost in costs)
+        {
+            sum += cost;
+        }
+
+        return sum / _rows;
     }
 
     /// <summary>
@@ -138,6 +148,8 @@ public sealed class Backpropagation<T> : IDisposable
         {
             tensor?.Dispose();
         }
+
+        _costs.Dispose();
     }
 
     private ReadOnlySpan2D<T> CheckedOutput(ReadOnlySpan2D<T> targets)

@@ -17,9 +17,8 @@ public sealed class HalfSquaredError<T> : ICost<T>
     public bool TakesLogits => false;
 
     /// <inheritdoc/>
-    public double Evaluate(ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets)
+    public void Evaluate(ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets, Span<double> costs)
     {
-        double sum = 0;
         for (int i = 0; i < output.Height; i++)
         {
             ReadOnlySpan<T> a = output.GetRowSpan(i);
@@ -31,10 +30,8 @@ public sealed class HalfSquaredError<T> : ICost<T>
                 squares += difference * difference;
             }
 
-            sum += 0.5 * squares;
+            costs[i] = 0.5 * squares;
         }
-
-        return sum;
     }
 
     /// <inheritdoc/>

@@ -20,10 +20,11 @@ public interface ICost<T>
     /// </summary>
     bool TakesLogits { get; }
 
-    /// <summary>Σ J_i, each term computed and the sum taken in double, in sample order. Not divided by m.</summary>
+    /// <summary>J_i of every sample, computed in double. Callers add them up in sample order, in double.</summary>
     /// <param name="output">The network's outputs (logits if <see cref="TakesLogits"/>), B × n.</param>
     /// <param name="targets">What they should be, B × n.</param>
-    double Evaluate(ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets);
+    /// <param name="costs">B costs, overwritten.</param>
+    void Evaluate(ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets, Span<double> costs);
 
     /// <summary>∂J/∂A: writes scale · ∂J_i/∂a for every output of every sample.</summary>
     /// <param name="output">The network's outputs (logits if <see cref="TakesLogits"/>), B × n.</param>

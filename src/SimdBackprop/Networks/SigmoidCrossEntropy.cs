@@ -18,9 +18,8 @@ public sealed class SigmoidCrossEntropy<T> : ICost<T>
     public bool TakesLogits => true;
 
     /// <inheritdoc/>
-    public double Evaluate(ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets)
+    public void Evaluate(ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets, Span<double> costs)
     {
-        double sum = 0;
         for (int i = 0; i < output.Height; i++)
         {
             ReadOnlySpan<T> z = output.GetRowSpan(i);
@@ -32,10 +31,8 @@ public sealed class SigmoidCrossEntropy<T> : ICost<T>
                 cost += Cost(logit, ElementType.ToDouble(y[j]));
             }
 
-            sum += cost;
+            costs[i] = cost;
         }
-
-        return sum;
     }
 
     /// <inheritdoc/>

@@ -22,10 +22,9 @@ public sealed class SoftmaxCrossEntropy<T> : ICost<T>
     public bool TakesLogits => true;
 
     /// <inheritdoc/>
-    public double Evaluate(ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets)
+    public void Evaluate(ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets, Span<double> costs)
     {
         using PooledScratch<T> scratch = new(output.Width);
-        double sum = 0;
         for (int i = 0; i < output.Height; i++)
         {
             ReadOnlySpan<T> z = output.GetRowSpan(i);
@@ -40,10 +39,8 @@ public sealed class SoftmaxCrossEntropy<T> : ICost<T>
                 cost += target == 0 ? 0 : target * (logarithm + ElementType.ToDouble(maximum) - ElementType.ToDouble(z[j]));
             }
 
-            sum += cost;
+            costs[i] = cost;
         }
-
-        return sum;
     }
 
     /// <inheritdoc/>

@@ -28,6 +28,7 @@ public static class Evaluator
         ReadOnlySpan2D<T> inputs = dataset.Inputs.AsSpan2D();
         ReadOnlySpan2D<T> targets = dataset.Targets.AsSpan2D();
         using PooledScratch<T> scratch = new(ChunkRows * network.OutputWidth);
+        Span<double> costs = stackalloc double[ChunkRows];
         double cost = 0;
         int right = 0;
         for (int row = 0; row < dataset.Count; row += ChunkRows)
@@ -35,7 +36,12 @@ public static class Evaluator
             int rows = Math.Min(ChunkRows, dataset.Count - row);
             Span2D<T> output = scratch.Span.AsMatrix(rows, network.OutputWidth);
             predictor.Predict(inputs.Slice(row, 0, rows, network.InputWidth), output, logits: true);
-            cost += network.Cost.Evaluate(output, targets.Slice(row, 0, rows, network.OutputWidth));
+            network.Cost.Evaluate(output, targets.Slice(row, 0, rows, network.OutputWidth), costs[..rows]);
+            foreach (double sample in costs[..rows])
+            {
+                cost += sample;
+            }
+
             if (dataset.IsClassification)
             {
                 network.Cost.ToPrediction(output);

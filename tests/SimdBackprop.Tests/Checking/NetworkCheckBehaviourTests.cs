@@ -204,8 +204,15 @@ public class NetworkCheckBehaviourTests
 
         public bool TakesLogits => false;
 
-        public double Evaluate(ReadOnlySpan2D<double> output, ReadOnlySpan2D<double> targets) =>
-            ++_evaluations == ThrowAt ? throw new TimeZoneNotFoundException() : _sound.Evaluate(output, targets);
+        public void Evaluate(ReadOnlySpan2D<double> output, ReadOnlySpan2D<double> targets, Span<double> costs)
+        {
+            if (++_evaluations == ThrowAt)
+            {
+                throw new TimeZoneNotFoundException();
+            }
+
+            _sound.Evaluate(output, targets, costs);
+        }
 
         public void Gradient(ReadOnlySpan2D<double> output, ReadOnlySpan2D<double> targets, double scale, Span2D<double> gradient) =>
             _sound.Gradient(output, targets, IgnoresScale ? 1 : scale * (1 + (Drift * _gradients++)), gradient);

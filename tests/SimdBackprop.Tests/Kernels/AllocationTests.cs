@@ -49,6 +49,8 @@ public abstract class AllocationTests<T>
             Sample.X.View.GetRowSpan(0), Layer.Weights.Input, Layer.Bias, Sample.Z.View.GetRowSpan(0), Sample.Output.View.GetRowSpan(0), default, o),
         ["BackwardData"] = o => Dense.BackwardData<T, TestRelu<T>>(
             Layer.Delta.Input, Layer.Weights.Input, default, Layer.X.Input, Layer.PreviousDelta.View, default, o),
+        ["BackwardActivation"] = o => Dense.BackwardActivation<T, Square<T>>(Layer.Delta.Input, default, Layer.Output.View, default, o),
+        ["Update"] = o => Dense.Update(default(TwoStates<T>), Y.AsSpan(0, 999), X.AsSpan(0, 999), Y.AsSpan(1_000, 999), Y.AsSpan(2_000, 999), o),
         ["BackwardWeights"] = o => Dense.BackwardWeights(Layer.Delta.Input, Layer.X.Input, T.Zero, Layer.Weights.View, Layer.Bias, o),
     };
 

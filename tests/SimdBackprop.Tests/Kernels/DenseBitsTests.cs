@@ -38,6 +38,40 @@ public abstract class DenseBitsTests<T>
         });
 
     [Fact]
+    public void BackwardActivation_gives_the_bits_of_its_program_whatever_the_derivative_is_taken_from() =>
+        Properties.Check(Cases, LayerCase.Arbitrary, static layer =>
+        {
+            CheckBackwardActivation(layer, new TestRelu<T>());
+            CheckBackwardActivation(layer, new Square<T>(T.One));
+            CheckBackwardActivation(layer, new TestIdentity<T>());
+        });
+
+    [Fact]
+    public void Update_gives_the_bits_of_its_rule_on_every_element()
+    {
+        foreach (int length in new[] { 0, 1, 7, 16, 33, 1_021 })
+        {
+            Random random = new(length);
+            T[][] before = [.. Enumerable.Range(0, 4).Select(_ => Values.Vector<T>(length, random))];
+            T[][] expected = [.. before.Select(array => array.ToArray())];
+            for (int i = 0; i < length; i++)
+            {
+                default(TwoStates<T>).Update<ScalarIsa<T>, T>(ref expected[0][i], expected[1][i], ref expected[2][i], ref expected[3][i]);
+            }
+
+            foreach (KernelOptions options in Runs.EachTier)
+            {
+                T[][] actual = [.. before.Select(array => array.ToArray())];
+                Dense.Update(default(TwoStates<T>), actual[0], actual[1], actual[2], actual[3], options);
+                for (int array = 0; array < 4; array++)
+                {
+                    Bits.AssertSame<T>(expected[array], actual[array], $"array {array} of length {length}");
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void BackwardWeights_gives_the_bits_of_its_program() => Properties.Check(Cases, LayerCase.Arbitrary, CheckBackwardWeights);
 
     [Fact]
@@ -117,6 +151,21 @@ public abstract class DenseBitsTests<T>
             TestMatrix<T> actual = by.PreviousDelta.Clone();
             Dense.BackwardData(by.Delta.Input, by.Weights.Input, z.Input, a.Input, actual.View, activation, options);
             Bits.AssertSame(expected, actual, Runs.Name(options));
+        }
+    }
+
+    private static void CheckBackwardActivation<TActivation>(LayerCase layer, TActivation activation)
+        where TActivation : struct, IActivation<T>
+    {
+        LayerOperands<T> by = layer.Operands<T>();
+        TestMatrix<T> expected = by.Delta.Clone();
+        bool fromZ = TActivation.DerivativeOperand == DerivativeOperand.PreActivation;
+        Reference.Dense.BackwardActivation(fromZ ? by.Output.Input : default, fromZ ? default : by.Output.Input, expected.View, activation);
+        foreach (KernelOptions options in Runs.EachTier)
+        {
+            TestMatrix<T> actual = by.Delta.Clone();
+            Dense.BackwardActivation(fromZ ? by.Output.Input : default, fromZ ? default : by.Output.Input, actual.View, activation, options);
+            Bits.AssertSame(expected, actual, "δ");
         }
     }
 

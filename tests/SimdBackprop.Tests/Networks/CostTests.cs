@@ -118,19 +118,16 @@ public class CostTests
 
         public bool TakesLogits => false;
 
-        public double Evaluate(
-            ReadOnlySpan2D<double> output, ReadOnlySpan2D<double> targets)
+        public void Evaluate(ReadOnlySpan2D<double> output, ReadOnlySpan2D<double> targets, Span<double> costs)
         {
-            double sum = 0;
+            costs.Clear();
             for (int i = 0; i < output.Height; i++)
             {
                 for (int j = 0; j < output.Width; j++)
                 {
-                    sum += 0.25 * Math.Pow(output[i, j] - targets[i, j], 4);
+                    costs[i] += 0.25 * Math.Pow(output[i, j] - targets[i, j], 4);
                 }
             }
-
-            return sum;
         }
 
         public void Gradient(

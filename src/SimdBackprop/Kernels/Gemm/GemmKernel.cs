@@ -42,11 +42,8 @@ internal readonly struct GemmKernel<T, TEpilogue> : IKernel<T, GemmKernel<T, TEp
         public void Run(int part)
         {
             (nint row, nint column, nint rows, nint columns) = Partition.RectangleOf(part, Product.M, Product.N);
-            if (rows > 0 && columns > 0)
-            {
-                TEpilogue epilogue = Epilogue;
-                GemmDriver.Run<T, TIsa, TVec, TEpilogue>(in Product, ref epilogue, row, column, rows, columns);
-            }
+            TEpilogue epilogue = Epilogue;
+            GemmDriver.Run<T, TIsa, TVec, TEpilogue>(in Product, ref epilogue, row, column, rows, columns);
         }
     }
 }

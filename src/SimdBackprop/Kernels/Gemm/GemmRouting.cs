@@ -2,15 +2,19 @@ using System.Numerics;
 
 namespace SimdBackprop;
 
-/// <summary>How C is cut for the worker team: bands of whole tiles along its rows or its columns.</summary>
-internal readonly record struct GemmPartition(int Parts, bool ByRows, nint Band)
+/// <summary>How C is cut for the worker team: bands of whole tiles along its rows or its columns, no two of them more than a tile apart.</summary>
+/// <param name="Parts">The number of bands, at most one a tile.</param>
+/// <param name="ByRows">Whether the bands lie along the rows.</param>
+/// <param name="Tiles">Tiles along that dimension.</param>
+/// <param name="Tile">Rows or columns of a tile.</param>
+internal readonly record struct GemmPartition(int Parts, bool ByRows, nint Tiles, int Tile)
 {
-    /// <summary>The part's rectangle of C; empty if there are fewer bands than parts.</summary>
+    /// <summary>The part's rectangle of C.</summary>
     internal (nint Row, nint Column, nint Rows, nint Columns) RectangleOf(int part, nint m, nint n)
     {
         nint extent = ByRows ? m : n;
-        nint start = nint.Min(part * Band, extent);
-        nint length = nint.Min(Band, extent - start);
+        nint start = nint.Min(Tiles * part / Parts * Tile, extent);
+        nint length = nint.Min(Tiles * (part + 1) / Parts * Tile, extent) - start;
         return ByRows ? (start, 0, length, n) : (0, start, m, length);
     }
 }
@@ -34,7 +38,6 @@ internal static class GemmRouting
         nint tiles = byRows ? rowTiles : columnTiles;
         bool alone = degree == 1 || (double)product.M * product.N * product.K < LeastParallelWork;
         nint parts = alone ? 1 : nint.Min(degree, tiles);
-        nint tilesPerPart = (tiles + parts - 1) / parts;
-        return new GemmPartition((int)parts, byRows, tilesPerPart * (byRows ? GemmBlocking.TileRows : tileColumns));
+        return new GemmPartition((int)parts, byRows, tiles, byRows ? GemmBlocking.TileRows : tileColumns);
     }
 }

@@ -35,7 +35,7 @@ internal static unsafe class WorkerTeam
 
     /// <summary>
     /// Runs parts 0 … parts − 1, part 0 on the calling thread, and returns when all are done. The first exception of a part is
-    /// rethrown here after the others have finished.
+    /// rethrown here after the others have finished; without the team it ends the job at once.
     /// </summary>
     /// <param name="parts">The number of parts; each has a thread of its own, also beyond the core count.</param>
     /// <param name="job">The work; it stays on the caller's stack, so handing it over allocates nothing.</param>

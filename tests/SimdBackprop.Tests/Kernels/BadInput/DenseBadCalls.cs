@@ -11,7 +11,7 @@ internal static class DenseBadCalls<T>
 
     private static Span2D<T> None => default;
 
-    internal static BadCall<T>[] All => [.. Forward, .. BackwardData, .. BackwardWeights];
+    internal static BadCall<T>[] All => [.. Forward, .. BackwardData, .. BackwardActivation, .. BackwardWeights, .. Update];
 
     private static BadCall<T>[] Forward =>
     [
@@ -109,6 +109,40 @@ internal static class DenseBadCalls<T>
             m => Dense.BackwardWeights(m.Matrix(P, 3, 5), m.Matrix(Q, 3, 4), T.Zero, m.Matrix(R, 5, 4), m.Vector(Q + 11, 5))),
         new("BackwardWeights: one sample's delta is shorter than the gradient is high", "delta", ["1 x 4", "1 x 5"],
             m => Dense.BackwardWeights(m.Vector(P, 4), m.Vector(Q, 4), T.Zero, m.Matrix(R, 5, 4), m.Vector(S, 5))),
+    ];
+
+    private static BadCall<T>[] BackwardActivation =>
+    [
+        new("BackwardActivation: preActivation has another shape", "preActivation", ["5 x 3", "3 x 5"],
+            m => Dense.BackwardActivation<T, Square<T>>(m.Matrix(P, 5, 3), None, m.Matrix(R, 3, 5))),
+        new("BackwardActivation: output has another shape", "output", ["3 x 4", "3 x 5"],
+            m => Dense.BackwardActivation<T, TestRelu<T>>(None, m.Matrix(P, 3, 4), m.Matrix(R, 3, 5))),
+        new("BackwardActivation: the pre-activation that the derivative needs is missing", "preActivation", ["empty", "Square", "3 x 5"],
+            m => Dense.BackwardActivation<T, Square<T>>(None, m.Matrix(P, 3, 5), m.Matrix(R, 3, 5))),
+        new("BackwardActivation: the output that the derivative needs is missing", "output", ["empty", "TestRelu", "3 x 5"],
+            m => Dense.BackwardActivation<T, TestRelu<T>>(m.Matrix(P, 3, 5), None, m.Matrix(R, 3, 5))),
+        new("BackwardActivation: delta is preActivation", "delta", ["3 x 5"],
+            m => Dense.BackwardActivation<T, Square<T>>(m.Matrix(P, 3, 5), None, m.Matrix(P, 3, 5))),
+        new("BackwardActivation: delta overlaps output", "delta", ["3 x 5"],
+            m => Dense.BackwardActivation<T, TestRelu<T>>(None, m.Matrix(P, 3, 5), m.Matrix(P + 14, 3, 5))),
+    ];
+
+    private static BadCall<T>[] Update =>
+    [
+        new("Update: there are fewer gradients than parameters", "gradient", ["6 long", "7 long"],
+            m => Dense.Update(default(TwoStates<T>), m.Vector(P, 7), m.Vector(Q, 6), m.Vector(R, 7), m.Vector(S, 7))),
+        new("Update: the first state is missing", "state1", ["0 long", "7 long"],
+            m => Dense.Update(default(TwoStates<T>), m.Vector(P, 7), m.Vector(Q, 7))),
+        new("Update: the second state is short", "state2", ["6 long", "7 long"],
+            m => Dense.Update(default(TwoStates<T>), m.Vector(P, 7), m.Vector(Q, 7), m.Vector(R, 7), m.Vector(S, 6))),
+        new("Update: parameters overlap the gradient", "parameters", ["1 x 7"],
+            m => Dense.Update(default(TwoStates<T>), m.Vector(P, 7), m.Vector(P + 6, 7), m.Vector(R, 7), m.Vector(S, 7))),
+        new("Update: the first state is the gradient", "state1", ["1 x 7"],
+            m => Dense.Update(default(TwoStates<T>), m.Vector(P, 7), m.Vector(Q, 7), m.Vector(Q, 7), m.Vector(S, 7))),
+        new("Update: the second state is the first", "state2", ["1 x 7"],
+            m => Dense.Update(default(TwoStates<T>), m.Vector(P, 7), m.Vector(Q, 7), m.Vector(R, 7), m.Vector(R, 7))),
+        new("Update: the second state overlaps the parameters", "state2", ["1 x 7"],
+            m => Dense.Update(default(TwoStates<T>), m.Vector(P, 7), m.Vector(Q, 7), m.Vector(R, 7), m.Vector(P + 6, 7))),
     ];
 
     private static void Run(Span2D<T> x, Span2D<T> weights, Span<T> bias, Span2D<T> preActivation, Span2D<T> output) =>

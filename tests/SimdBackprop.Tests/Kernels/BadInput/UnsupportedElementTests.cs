@@ -27,6 +27,8 @@ public sealed class UnsupportedElementTests
         ("Forward", () => Dense.Forward<Half, TestRelu<Half>>(Vector, Matrix, Vector, Vector, Vector)),
         ("BackwardData", () => Dense.BackwardData<Half, TestRelu<Half>>(Matrix, Matrix, Matrix, Matrix, Matrix)),
         ("BackwardData", () => Dense.BackwardData<Half, TestRelu<Half>>(Vector, Matrix, Vector, Vector, Vector)),
+        ("BackwardActivation", () => Dense.BackwardActivation<Half, TestRelu<Half>>(Matrix, Matrix, Matrix)),
+        ("Update", () => Dense.Update(default(TwoStates<Half>), Vector, Vector, Vector, Vector)),
         ("BackwardWeights", () => Dense.BackwardWeights<Half>(Matrix, Matrix, One, Matrix, Vector)),
         ("BackwardWeights", () => Dense.BackwardWeights<Half>(Vector, Vector, One, Matrix, Vector)),
     ];
