@@ -104,8 +104,8 @@ internal sealed class ArrayCheck
     }
 
     /// <summary>
-    /// A direction of length one, so that a step along it moves every parameter, and with it every unit, little: a large network is then hardly
-    /// ever carried across a kink.
+    /// A direction of length one, so that a step along it moves every parameter, and with it every unit, little: a large network
+    /// is then hardly ever carried across a kink.
     /// </summary>
     private static void Direction(Span<double> direction, RandomSource random)
     {

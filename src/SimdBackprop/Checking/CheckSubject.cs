@@ -18,7 +18,9 @@ internal abstract class CheckSubject
     /// <summary>The claimed gradient at the present parameters, laid out like them.</summary>
     internal abstract void WriteGradient(Span<double> gradient);
 
-    /// <summary>Takes note of on which side of every kink the last evaluation was; called at θ, before derivatives are measured.</summary>
+    /// <summary>
+    /// Takes note of on which side of every kink the last evaluation was; called at θ, before derivatives are measured.
+    /// </summary>
     internal abstract void RememberSides(double cost);
 
     /// <summary>J on both sides of θ along a line, and whether a kink lies between.</summary>
@@ -39,7 +41,8 @@ internal abstract class CheckSubject
             for (int i = 0; i < array.Length; i++)
             {
                 (double first, double second) = (expected[array.Offset + i], actual[array.Offset + i]);
-                if (BitConverter.DoubleToInt64Bits(first) != BitConverter.DoubleToInt64Bits(second) && !(double.IsNaN(first) && double.IsNaN(second)))
+                bool bothNaN = double.IsNaN(first) && double.IsNaN(second);
+                if (!bothNaN && BitConverter.DoubleToInt64Bits(first) != BitConverter.DoubleToInt64Bits(second))
                 {
                     return FormattableString.Invariant($"{array.EntryName(i)} is {second:G17} instead of {first:G17}");
                 }

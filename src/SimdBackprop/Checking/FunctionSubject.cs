@@ -34,8 +34,8 @@ internal sealed class FunctionSubject : CheckSubject
             return new Slope(full.Numeric, step, AtKink: false);
         }
 
-        // A kink between h/2 and h away spoils h but not h/2. A kink nearer than that spoils both, unless the difference is curvature: h·J″ halves with
-        // the step, twice in a row, which no kink's does.
+        // A kink between h/2 and h away spoils h but not h/2; a nearer one spoils both. Curvature makes the slopes differ too, but by
+        // h·J″, which halves with the step, and halves again: no kink's difference does both.
         Sides half = SidesAt(line, step / 2, options);
         if (!half.Differ(options))
         {
@@ -50,9 +50,14 @@ internal sealed class FunctionSubject : CheckSubject
     internal override string? FirstNonFinite(double cost)
     {
         int parameter = _point.AsSpan().IndexOfNonFinite();
-        return double.IsFinite(cost)
-            ? null
-            : FormattableString.Invariant($"J is {cost}{(parameter < 0 ? string.Empty : $", {Arrays[0].EntryName(parameter)} is {_point[parameter]}")}");
+        if (double.IsFinite(cost))
+        {
+            return null;
+        }
+
+        return parameter < 0
+            ? FormattableString.Invariant($"J is {cost}")
+            : FormattableString.Invariant($"J is {cost}: {Arrays[0].EntryName(parameter)} is {_point[parameter]}");
     }
 
     internal override IReadOnlyList<GradientProperty> CheckProperties(ReadOnlySpan<double> gradient)

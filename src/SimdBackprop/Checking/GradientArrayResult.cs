@@ -1,6 +1,8 @@
 namespace SimdBackprop.Checking;
 
-/// <summary>What the check found for one parameter array. "Entries" are parameters in full mode, directions in directional mode.</summary>
+/// <summary>
+/// What the check found for one parameter array. "Entries" are parameters in full mode, directions in directional mode.
+/// </summary>
 public sealed record GradientArrayResult
 {
     /// <summary>W1, b1, W2, …, or x for the point of a function.</summary>
@@ -36,7 +38,9 @@ public sealed record GradientArrayResult
     /// <summary>The largest |a − n| of a checked entry.</summary>
     public required double MaxAbsoluteError { get; init; }
 
-    /// <summary>The largest |a − n| / max(|a|, |n|) of a checked entry. Large for derivatives so small that rounding of J hides them.</summary>
+    /// <summary>
+    /// The largest |a − n| / max(|a|, |n|) of a checked entry. Large for derivatives so small that rounding of J hides them.
+    /// </summary>
     public required double MaxRelativeError { get; init; }
 
     /// <summary>‖a − n‖₂ / max(‖a‖₂, ‖n‖₂) over the checked entries; 0 if both are zero.</summary>

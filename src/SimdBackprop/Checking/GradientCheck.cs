@@ -4,37 +4,43 @@ using SimdBackprop.Networks;
 namespace SimdBackprop.Checking;
 
 /// <summary>
-/// Checks gradients against central differences, n = (J(θ + h) − J(θ − h)) / 2h with h = ∛ε·max(1, |θ|), in double: those of a network,
-/// or of any function.
+/// Checks gradients against central differences, n = (J(θ + h) − J(θ − h)) / 2h with h = ∛ε·max(1, |θ|), in double: those of a
+/// network, or of any function.
 /// </summary>
 /// <remarks>
 /// <para>
-/// An entry a of the gradient passes if |a − n| ≤ 1e-7·|n| + 20·ε·|J|/h, the second term being what rounding of J does to n (a relative error alone cannot
-/// hold where a derivative is small). An array passes if all its entries do and ‖a − n‖₂ / max(‖a‖₂, ‖n‖₂) ≤ 1e-7; where an array's gradient is so small
-/// that rounding hides more than that, its bound is the norm of the entries' 20·ε·|J|/h instead. All these numbers are options.
+/// An entry a of the gradient passes if |a − n| ≤ 1e-7·|n| + 20·ε·|J|/h, the second term being what rounding of J does to n (a
+/// relative error alone cannot hold where a derivative is small). An array passes if all its entries do and ‖a − n‖₂ / max(‖a‖₂,
+/// ‖n‖₂) ≤ 1e-7; where an array's gradient is so small that rounding hides more than that, its bound is the norm of the entries'
+/// 20·ε·|J|/h instead. All these numbers are options.
 /// </para>
 /// <para>
-/// Along a direction v of length one in an array, the step is scaled by the largest |θ| of the array, and ⟨g, v⟩ is held to the same bounds.
+/// Along a direction v of length one in an array, the step is scaled by the largest |θ| of the array, and ⟨g, v⟩ is held to the
+/// same bounds.
 /// </para>
 /// <para>
-/// The truncation error of n is about h²/6·J‴ ≈ 6e-12·J‴. It exceeds the bounds only where J‴ is a hundred times J, or where both J and its gradient
-/// vanish: near a perfect fit. Such an entry fails although the gradient is right; the report then shows that n with half the step lies three
-/// quarters nearer. Check at another point, or with a smaller <see cref="GradientCheckOptions.StepScale"/>.
+/// The truncation error of n is about h²/6·J‴ ≈ 6e-12·J‴. It exceeds the bounds only where J‴ is a hundred times J, or where both
+/// J and its gradient vanish: near a perfect fit. Such an entry fails although the gradient is right; the report then shows that
+/// n with half the step lies three quarters nearer. Check at another point, or with a smaller <see
+/// cref="GradientCheckOptions.StepScale"/>.
 /// </para>
 /// <para>
-/// Entries at kinks are named, and neither pass nor fail. They and skipped entries make a check inconclusive if they are more than 5 % of all.
+/// Entries at kinks are named, and neither pass nor fail. They and skipped entries make a check inconclusive if they are more
+/// than 5 % of all.
 /// </para>
 /// </remarks>
 public static class GradientCheck
 {
     /// <summary>
-    /// Checks ∂Ĵ/∂θ, Ĵ = J + λ Σ W², of every parameter of a network for one batch. An entry is at a kink if some unit whose activation
-    /// has one is active (a > 0) for θ but not for θ − h or θ + h, or the other way round. Also checked: two backward passes give equal bits, β = 1
-    /// accumulates, a zero upstream error gives zero gradients. The network's parameters and gradients are put back bit for bit, whatever happens.
+    /// Checks ∂Ĵ/∂θ, Ĵ = J + λ Σ W², of every parameter of a network for one batch. An entry is at a kink if some unit whose
+    /// activation has one is active (a > 0) for θ but not for θ − h or θ + h, or the other way round. Also checked: two backward
+    /// passes give equal bits, β = 1 accumulates, a zero upstream error gives zero gradients. The network's parameters and
+    /// gradients are put back bit for bit, whatever happens.
     /// </summary>
     /// <remarks>
-    /// No other thread may use the network meanwhile. Repeatability is judged by bits, as are the sums with β = 1: a batch taken twice must
-    /// give exactly twice the gradient of the batch with every sample repeated. A cost of one's own is taken to be smooth where the network puts it.
+    /// No other thread may use the network meanwhile. Repeatability is judged by bits, as are the sums with β = 1: a batch taken
+    /// twice must give exactly twice the gradient of the batch with every sample repeated. A cost of one's own is taken to be
+    /// smooth where the network puts it.
     /// </remarks>
     /// <param name="network">The network, where it is to be checked. (Check a network of float by the same network in double.)</param>
     /// <param name="x">B × n₀, B ≥ 1.</param>
@@ -83,11 +89,11 @@ public static class GradientCheck
     }
 
     /// <summary>
-    /// Checks the gradient of any function at a point. An entry is at a kink if the slopes to its two sides differ by more than 1e-3 of the greater (and
-    /// than rounding explains) both with h and with h/2. Two things are told apart from it: a kink between h/2 and h away leaves the slopes with
-    /// h/2 alone, which the entry is then judged by; and near a stationary point of a smooth function the slopes differ by curvature, h·J″, which
-    /// halves with the step where a kink's difference does not. Also checked: two evaluations of both give equal bits, and the gradient
-    /// writes all of its entries.
+    /// Checks the gradient of any function at a point. An entry is at a kink if the slopes to its two sides differ by more than
+    /// 1e-3 of the greater (and than rounding explains) both with h and with h/2. Two things are told apart from it: a kink
+    /// between h/2 and h away leaves the slopes with h/2 alone, which the entry is then judged by; and near a stationary point of
+    /// a smooth function the slopes differ by curvature, h·J″, which halves with the step where a kink's difference does not.
+    /// Also checked: two evaluations of both give equal bits, and the gradient writes all of its entries.
     /// </summary>
     /// <param name="function">J.</param>
     /// <param name="gradient">∂J/∂x, as it is claimed.</param>

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace SimdBackprop.Checking;
 
-/// <summary>How a gradient check goes about it, and what it allows. The defaults are the library's own standard for smooth networks.</summary>
+/// <summary>
+/// How a gradient check goes about it, and what it allows. The defaults are the library's own standard for smooth networks.
+/// </summary>
 public sealed class GradientCheckOptions
 {
     /// <summary>ε = 2⁻⁵², the distance from 1 to the next double.</summary>
@@ -34,8 +36,8 @@ public sealed class GradientCheckOptions
     }
 
     /// <summary>
-    /// Random directions in each parameter array (W1, b1, W2, …), with <see cref="GradientCheckMode.Directional"/>. An error e of a gradient shows in
-    /// one direction as ⟨e, v⟩, which chance may make small; in four it is practically never small.
+    /// Random directions in each parameter array (W1, b1, W2, …), with <see cref="GradientCheckMode.Directional"/>. An error e of
+    /// a gradient shows in one direction as ⟨e, v⟩, which chance may make small; in four it is practically never small.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than one.</exception>
     public int Directions
@@ -49,9 +51,9 @@ public sealed class GradientCheckOptions
     }
 
     /// <summary>
-    /// With <see cref="GradientCheckMode.Full"/>, the most entries drawn from each array; null for all. The rest counts as skipped, and a sample says
-    /// nothing about entries not drawn: unless <see cref="MaxUncheckedShare"/> is raised too, a sample below 95 % is inconclusive.
-    /// Where an array is too large for every entry, directions cover it all and are cheaper.
+    /// With <see cref="GradientCheckMode.Full"/>, the most entries drawn from each array; null for all. The rest counts as
+    /// skipped, and a sample says nothing about entries not drawn: unless <see cref="MaxUncheckedShare"/> is raised too, a sample
+    /// below 95 % is inconclusive. Where an array is too large for every entry, directions cover it all and are cheaper.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than one.</exception>
     public int? MaxEntriesPerArray
@@ -68,8 +70,8 @@ public sealed class GradientCheckOptions
     public ulong Seed { get; init; }
 
     /// <summary>
-    /// The step's factor s in h = s·max(1, |θ|), ∛ε by default: there the truncation error of central differences, h²/6·J‴, and the rounding
-    /// error, ε·J/h, balance.
+    /// The step's factor s in h = s·max(1, |θ|), ∛ε by default: there the truncation error of central differences, h²/6·J‴, and
+    /// the rounding error, ε·J/h, balance.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Not finite and above zero.</exception>
     public double StepScale
@@ -94,7 +96,10 @@ public sealed class GradientCheckOptions
         init => _normTolerance = Finite(value);
     }
 
-    /// <summary>c in the bound of one entry, |a − n| ≤ r·|n| + c·ε·|J|/h: the rounding errors, in units of ε, that J may have; 20 by default.</summary>
+    /// <summary>
+    /// c in the bound of one entry, |a − n| ≤ r·|n| + c·ε·|J|/h: the rounding errors, in units of ε, that J may have; 20 by
+    /// default.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative or not finite.</exception>
     public double RoundingFactor
     {
@@ -110,7 +115,9 @@ public sealed class GradientCheckOptions
         init => _kinkTolerance = Finite(value);
     }
 
-    /// <summary>The largest share of entries (or directions) at kinks or skipped that still lets a check pass; 0.05 by default.</summary>
+    /// <summary>
+    /// The largest share of entries (or directions) at kinks or skipped that still lets a check pass; 0.05 by default.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative or not finite.</exception>
     public double MaxUncheckedShare
     {

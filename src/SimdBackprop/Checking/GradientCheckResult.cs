@@ -31,8 +31,8 @@ public sealed record GradientCheckResult
     public double UncheckedShare => (double)Arrays.Sum(array => (long)array.Kinked + array.Skipped) / Arrays.Sum(array => (long)array.Total);
 
     /// <summary>
-    /// Failed if an array failed or a property does not hold; else inconclusive if <see cref="UncheckedShare"/> is too large or in some array nothing
-    /// was checked; else passed.
+    /// Failed if an array failed or a property does not hold; else inconclusive if <see cref="UncheckedShare"/> is too large or
+    /// in some array nothing was checked; else passed.
     /// </summary>
     public GradientVerdict Verdict
     {

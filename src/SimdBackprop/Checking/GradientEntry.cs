@@ -22,8 +22,9 @@ public sealed record GradientEntry
     public required double Bound { get; init; }
 
     /// <summary>
-    /// n with half the step, for an entry beyond its bound. A wrong gradient stays as far from it; where instead it lies much nearer to a than n does,
-    /// the step is too coarse for so curved a function (or one so near its minimum), and a smaller <see cref="GradientCheckOptions.StepScale"/> will show it.
+    /// n with half the step, for an entry beyond its bound. A wrong gradient stays as far from it; where instead it lies much
+    /// nearer to a than n does, the step is too coarse for so curved a function (or one so near its minimum), and a smaller <see
+    /// cref="GradientCheckOptions.StepScale"/> will show it.
     /// </summary>
     public double? NumericAtHalfStep { get; init; }
 

@@ -17,7 +17,8 @@ internal static class GradientReport
         text.AppendFormat(
             CultureInfo.InvariantCulture,
             Row,
-            "array", "shape", "checked", "kinked", "skipped", "wrong", "norm", "allowed", "worst", "analytic", "numeric", "abs", "rel", "allowed", "verdict");
+            "array", "shape", "checked", "kinked", "skipped", "wrong", "norm", "allowed",
+            "worst", "analytic", "numeric", "abs", "rel", "allowed", "verdict");
         text.AppendLine();
         foreach (GradientArrayResult array in result.Arrays)
         {

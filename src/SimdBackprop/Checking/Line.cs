@@ -50,8 +50,8 @@ internal readonly ref struct Line
     internal void Return() => _origin.CopyTo(_parameters);
 
     /// <summary>
-    /// The distance from θ − h·v to θ + h·v that rounding left, by which their difference is divided. Along a direction every entry is rounded in its own
-    /// way: there it is 2h, and <see cref="Project"/> takes the steps as they were.
+    /// The distance from θ − h·v to θ + h·v that rounding left, by which their difference is divided. Along a direction every
+    /// entry is rounded in its own way: there it is 2h, and <see cref="Project"/> takes the steps as they were.
     /// </summary>
     internal double Width(double h) => _direction.IsEmpty ? At(0, h) - At(0, -h) : 2 * h;
 

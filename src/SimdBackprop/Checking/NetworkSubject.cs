@@ -105,8 +105,8 @@ internal sealed class NetworkSubject : CheckSubject, IDisposable
     }
 
     /// <summary>
-    /// Whether some unit of some sample is on another side of its kink than at θ. Where f′ comes from z the side is z > 0; where it comes from a, a
-    /// decides it alone, so it is a > 0.
+    /// Whether some unit of some sample is on another side of its kink than at θ. Where f′ comes from z the side is z > 0; where
+    /// it comes from a, a decides it alone, so it is a > 0.
     /// </summary>
     private bool CompareSides(bool remember)
     {
@@ -119,7 +119,8 @@ internal sealed class NetworkSubject : CheckSubject, IDisposable
                 continue;
             }
 
-            foreach (double value in layer.DerivativeOperand == DerivativeOperand.PreActivation ? _passes.PreActivation(layer) : _passes.Output(layer))
+            bool fromZ = layer.DerivativeOperand == DerivativeOperand.PreActivation;
+            foreach (double value in fromZ ? _passes.PreActivation(layer) : _passes.Output(layer))
             {
                 crossed |= _active[unit] != value > 0;
                 _active[unit] = remember ? value > 0 : _active[unit];
@@ -140,9 +141,9 @@ internal sealed class NetworkSubject : CheckSubject, IDisposable
     }
 
     /// <summary>
-    /// A batch taken with β = 0 and again with β = 1 must give exactly twice the gradient of the batch that contains every sample twice: both are
-    /// the same chain of products, but in the latter 1/m, and with it every δ, is halved, which is exact. (A batch of one sample is doubled first:
-    /// the forward pass of a single row sums in another order.)
+    /// A batch taken with β = 0 and again with β = 1 must give exactly twice the gradient of the batch that contains every sample
+    /// twice: both are the same chain of products, but in the latter 1/m, and with it every δ, is halved, which is exact. (A
+    /// batch of one sample is doubled first: the forward pass of a single row sums in another order.)
     /// </summary>
     private string? AccumulationViolation()
     {
@@ -166,7 +167,9 @@ internal sealed class NetworkSubject : CheckSubject, IDisposable
         return FirstDifference(expected, _network.Gradients);
     }
 
-    /// <summary>The network's own layers and parameters under a cost whose gradient is zero, through the same backward pass.</summary>
+    /// <summary>
+    /// The network's own layers and parameters under a cost whose gradient is zero, through the same backward pass.
+    /// </summary>
     private string? ZeroUpstreamViolation()
     {
         using Network<double> indifferent = new([.. _network.LayerSpan], new IndifferentCost(), l2: 0);
@@ -209,6 +212,7 @@ internal sealed class NetworkSubject : CheckSubject, IDisposable
 
         public void Evaluate(ReadOnlySpan2D<double> output, ReadOnlySpan2D<double> targets, Span<double> costs) => costs.Clear();
 
-        public void Gradient(ReadOnlySpan2D<double> output, ReadOnlySpan2D<double> targets, double scale, Span2D<double> gradient) => gradient.Clear();
+        public void Gradient(ReadOnlySpan2D<double> output, ReadOnlySpan2D<double> targets, double scale, Span2D<double> gradient) =>
+            gradient.Clear();
     }
 }

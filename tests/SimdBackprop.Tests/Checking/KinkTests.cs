@@ -64,6 +64,9 @@ public class KinkTests
     {
         using Network<double> network = new NetworkBuilder<double>(2).Dense<SquareWithDeclaredKink>(2).Dense<Identity>(1).Build(1);
         PlaceUnitAtZero(network);
+
+        // z crosses zero between θ and θ − h, where a = z² does not show it: it is above zero at θ − h, θ and θ + h.
+        network.Bias(network.Layers[0])[1] = 1e-6;
         GradientCheckResult result = GradientCheck.Check(network, X, Targets);
         Assert.Equal(["W1[1,0]", "W1[1,1]"], result.Arrays[0].Kinks);
     }

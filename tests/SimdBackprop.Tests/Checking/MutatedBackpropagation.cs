@@ -16,8 +16,8 @@ public enum Mutation
 }
 
 /// <summary>
-/// A 3-3-3-2 sigmoid network over the layer kernels with one mistake built in. The parameters lie one after the other: W1, b1, W2, b2, W3, b3.
-/// W2 is square, so that forgetting its transpose is not a matter of shapes.
+/// A 3-3-3-2 sigmoid network over the layer kernels with one mistake built in. The parameters lie one after the other: W1, b1,
+/// W2, b2, W3, b3. W2 is square, so that forgetting its transpose is not a matter of shapes.
 /// </summary>
 internal sealed class MutatedBackpropagation(Mutation mutation, double[,] x, double[,] targets)
 {

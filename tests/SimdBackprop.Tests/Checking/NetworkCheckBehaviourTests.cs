@@ -80,16 +80,21 @@ public class NetworkCheckBehaviourTests
     {
         using Network<double> network = Build();
         Assert.Equal(26, network.ParameterCount);
-        Assert.Equal(GradientCheckMode.Full, GradientCheck.Check(network, X, Targets, new GradientCheckOptions { AutoThreshold = 26 }).Mode);
-        Assert.Equal(GradientCheckMode.Directional, GradientCheck.Check(network, X, Targets, new GradientCheckOptions { AutoThreshold = 25 }).Mode);
+        GradientCheckOptions enough = new() { AutoThreshold = 26 };
+        GradientCheckOptions tooFew = new() { AutoThreshold = 25 };
+        Assert.Equal(GradientCheckMode.Full, GradientCheck.Check(network, X, Targets, enough).Mode);
+        Assert.Equal(GradientCheckMode.Directional, GradientCheck.Check(network, X, Targets, tooFew).Mode);
     }
 
     [Fact]
     public void Equal_seeds_draw_equal_directions()
     {
         using Network<double> network = Build();
-        double[] Slopes(ulong seed) =>
-            GradientCheck.Check(network, X, Targets, new GradientCheckOptions { Mode = GradientCheckMode.Directional, Seed = seed }).Arrays[0].Analytic.ToArray();
+        double[] Slopes(ulong seed)
+        {
+            GradientCheckOptions options = new() { Mode = GradientCheckMode.Directional, Seed = seed };
+            return GradientCheck.Check(network, X, Targets, options).Arrays[0].Analytic.ToArray();
+        }
 
         Assert.Equal(Slopes(1), Slopes(1));
         Assert.NotEqual(Slopes(1), Slopes(2));
@@ -164,7 +169,8 @@ public class NetworkCheckBehaviourTests
 
     private static Network<double> Build(ICost<double>? cost = null)
     {
-        Network<double> network = new NetworkBuilder<double>(3).Dense<Tanh>(4).Dense<Identity>(2).Cost(cost ?? new HalfSquaredError<double>()).Build(3);
+        cost ??= new HalfSquaredError<double>();
+        Network<double> network = new NetworkBuilder<double>(3).Dense<Tanh>(4).Dense<Identity>(2).Cost(cost).Build(3);
         Batches.RandomizeBiases(network, 4);
         return network;
     }

@@ -42,6 +42,7 @@ internal static class ActivationLayers
     private static void AddTo(
         NetworkBuilder<float> builder, string activation, int outputs, bool bias, Initialization? initialization) => _ = activation switch
         {
+            "identity" => builder.Dense<Identity>(outputs, default, bias, initialization),
             "sigmoid" => builder.Dense<Sigmoid>(outputs, default, bias, initialization),
             "tanh" => builder.Dense<Tanh>(outputs, default, bias, initialization),
             "relu" => builder.Dense<Relu>(outputs, default, bias, initialization),

@@ -58,8 +58,11 @@ public class NetworkBuilderTests
     }
 
     [Fact]
-    public void A_network_without_layers_is_refused() =>
-        Assert.Contains("layer", Assert.Throws<InvalidOperationException>(() => new NetworkBuilder<float>(3).Build(0)).Message, StringComparison.Ordinal);
+    public void A_network_without_layers_is_refused()
+    {
+        InvalidOperationException exception = Assert.Throws<InvalidOperationException>(() => new NetworkBuilder<float>(3).Build(0));
+        Assert.Contains("layer", exception.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_cost_on_logits_needs_identity_on_top()

@@ -24,7 +24,9 @@ internal readonly struct SigmoidFromZ : IActivation<float>, IActivation<double>
     }
 }
 
-/// <summary>a = z², smooth, but declared to have a kink: names every crossing of zero. Its a does not show the sign of z.</summary>
+/// <summary>
+/// a = z², smooth, but declared to have a kink: names every crossing of zero. Its a does not show the sign of z.
+/// </summary>
 internal readonly struct SquareWithDeclaredKink : IActivation<double>
 {
     public static DerivativeOperand DerivativeOperand => DerivativeOperand.PreActivation;

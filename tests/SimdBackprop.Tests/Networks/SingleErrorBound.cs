@@ -1,8 +1,8 @@
 namespace SimdBackprop.Tests;
 
 /// <summary>
-/// How far the gradients of a float network may be from the exact ones: the rounding errors of every step, bounded to first order with
-/// exact values and carried through the network. u = 2⁻²⁴, γ_k = k·u/(1 − k·u) (Higham).
+/// How far the gradients of a float network may be from the exact ones: the rounding errors of every step, bounded to first order
+/// with exact values and carried through the network. u = 2⁻²⁴, γ_k = k·u/(1 − k·u) (Higham).
 /// </summary>
 /// <remarks>
 /// <para>z = Σ a·w + b, K multiply-adds and an addition: E_z = Σ E_a·|w| + γ_{K+1}·(Σ (|a| + E_a)·|w| + |b|).</para>
@@ -23,10 +23,12 @@ internal static class SingleErrorBound
     internal sealed record Gradients(Bounded Weights, Bounded Bias);
 
     /// <summary>The largest |f′| and |df′/dq|, f′ as a function of its operand, and which that is.</summary>
-    internal sealed record Smoothness(Func<double, double> F, Func<double, double> Derivative, bool FromOutput, double MaxSlope, double MaxBend, bool HasKink)
+    internal sealed record Smoothness(
+        Func<double, double> F, Func<double, double> Derivative, bool FromOutput, double MaxSlope, double MaxBend, bool HasKink)
     {
         internal static Smoothness Of(string activation) => activation switch
         {
+            "identity" => new(z => z, _ => 1, true, 1, 0, false),
             "sigmoid" => new(z => 1 / (1 + Math.Exp(-z)), a => a * (1 - a), true, 0.25, 1, false),
             "tanh" => new(Math.Tanh, a => 1 - (a * a), true, 1, 2, false),
             "relu" => new(z => Math.Max(z, 0), a => a > 0 ? 1 : 0, true, 1, 0, true),
@@ -72,8 +74,9 @@ internal static class SingleErrorBound
         return result;
     }
 
-    /// <summary>Σ p·q over <paramref name="terms"/> products with errors in both, by a chain that is off by γ_rounding.</summary>
-    private static (double Value, double Error) Chain(int terms, Func<int, (double P, double Ep, double Q, double Eq)> factors, int roundings, double start = 0)
+    /// <summary>Σ p·q over some products with errors in both factors, by a chain that is off by γ of its roundings.</summary>
+    private static (double Value, double Error) Chain(
+        int terms, Func<int, (double P, double Ep, double Q, double Eq)> factors, int roundings, double start = 0)
     {
         double value = start;
         double carried = 0;
