@@ -133,7 +133,7 @@ public static class GradientCheck
         subject.RememberSides(cost);
         string? nonFinite = subject.FirstNonFinite(cost) ?? FirstNonFinite(subject, gradient);
         List<GradientProperty> properties = [GradientProperty.Of("J and its gradient are finite", nonFinite)];
-        if (nonFinite is null)
+        if (double.IsFinite(cost))
         {
             properties.AddRange(subject.CheckProperties(gradient));
         }
