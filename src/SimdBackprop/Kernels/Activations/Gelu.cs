@@ -5,8 +5,8 @@ namespace SimdBackprop;
 
 /// <summary>The Gaussian error linear unit in its exact form: a = z·Φ(z).</summary>
 /// <remarks>
-/// f(z) = z·Φ(z) as <see cref="VectorMath.Gelu{T, TIsa, TVec}(TVec)"/>, Φ the standard normal distribution; f′ = Φ(z) + z·φ(z), φ its
-/// density, from z.
+/// f(z) = z·Φ(z) as <see cref="VectorMath.Gelu{T, TIsa, TVec}(TVec)"/>, Φ the standard normal distribution;
+/// f′ = Φ(z) + z·φ(z), φ its density, from z.
 /// </remarks>
 public readonly struct Gelu : IActivation<float>, IActivation<double>
 {

@@ -5,7 +5,8 @@ namespace SimdBackprop;
 
 /// <summary>The sigmoid linear unit, also called swish: a = z / (1 + e^−z).</summary>
 /// <remarks>
-/// f(z) = z·σ(z) as <see cref="VectorMath.Silu{T, TIsa, TVec}(TVec)"/>, σ the logistic function; f′ = σ(z) + z·σ(z)·σ(−z), from z.
+/// f(z) = z·σ(z) as <see cref="VectorMath.Silu{T, TIsa, TVec}(TVec)"/>, σ the logistic function;
+/// f′ = σ(z) + z·σ(z)·σ(−z), from z.
 /// </remarks>
 public readonly struct Silu : IActivation<float>, IActivation<double>
 {
