@@ -7,8 +7,8 @@ internal static class BitPatterns
 {
     private static readonly double[] Special =
     [
-        0, -0.0, 1, -1, 0.5, -0.5, double.Epsilon, -double.Epsilon, 1e-40, -1e-40, 1e-310, -1e-310, 3e38, -3e38, 1e308, -1e308, 88.72284,
-        -87.4, -103.97, 709.79, -745, -708.5, -14.1, -38.5, double.NaN, double.PositiveInfinity, double.NegativeInfinity,
+        0, -0.0, 1, -1, 0.5, -0.5, double.Epsilon, -double.Epsilon, 1e-40, -1e-40, 1e-310, -1e-310, 3e38, -3e38, 1e308, -1e308,
+        88.72284, -87.4, -103.97, 709.79, -745, -708.5, -14.1, -38.5, double.NaN, double.PositiveInfinity, double.NegativeInfinity,
     ];
 
     /// <summary>Special values, moderate numbers and random representations, NaN among them, in one order for a length.</summary>
