@@ -7,8 +7,7 @@ public static unsafe partial class Dense
 {
     /// <summary>
     /// δ ← δ ⊙ f′: turns ∂J/∂A of a layer into its error ∂J/∂Z. The output layer needs this step by itself; below it,
-    /// <see cref="BackwardData{T, TActivation}(ReadOnlySpan2D{T}, ReadOnlySpan2D{T}, ReadOnlySpan2D{T}, ReadOnlySpan2D{T}, Span2D{T}, TActivation, KernelOptions?)"/>
-    /// contains it.
+    /// BackwardData contains it.
     /// </summary>
     /// <param name="preActivation">z, B × n; may be empty if f′ does not come from it.</param>
     /// <param name="output">a, B × n; may be empty if f′ does not come from it.</param>

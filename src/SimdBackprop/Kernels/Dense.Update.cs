@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SimdBackprop;
 
@@ -50,6 +51,7 @@ internal readonly unsafe struct UpdateStep<T, TRule>(TRule rule, T* parameters, 
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TRule : struct, IUpdateRule<T>
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Step<TIsa, TVec>(nint index)
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct

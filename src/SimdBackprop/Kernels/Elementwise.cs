@@ -20,22 +20,29 @@ internal static class Elementwise
     /// Runs the step over all elements: whole vectors first, then the rest one by one with the scalar marker, which gives the
     /// same bits by the definition of a tier.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void ForEach<T, TIsa, TVec, TStep>(in TStep step, nint length)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
         where TStep : struct, IElementStep<T>
     {
-        nint i = 0;
-        for (; i <= length - TIsa.Lanes; i += TIsa.Lanes)
+        nint whole = length - (length % TIsa.Lanes);
+        Steps<T, TIsa, TVec, TStep>(step, 0, whole);
+        Steps<T, ScalarIsa<T>, T, TStep>(step, whole, length);
+    }
+
+    // A method of its own, so that the scalar loop is compiled once for every tier's rest and neither loop spends the other's
+    // inlining budget.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Steps<T, TIsa, TVec, TStep>(TStep step, nint start, nint end)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+        where TStep : struct, IElementStep<T>
+    {
+        for (nint i = start; i < end; i += TIsa.Lanes)
         {
             step.Step<TIsa, TVec>(i);
-        }
-
-        for (; i < length; i++)
-        {
-            step.Step<ScalarIsa<T>, T>(i);
         }
     }
 

@@ -12,7 +12,8 @@ internal static partial class Layers
     [
         "new", "return", "is", "as", "in", "out", "ref", "public", "private", "internal", "protected", "static", "readonly", "sealed", "override",
         "virtual", "abstract", "const", "params", "this", "scoped", "case", "where", "and", "or", "not", "await", "throw", "using", "event",
-        "partial", "required", "volatile", "extern", "unsafe", "async", "else", "do", "implicit", "explicit", "operator", "file", "yield", "stackalloc", "namespace",
+        "partial", "required", "volatile", "extern", "unsafe", "async", "else", "do", "implicit", "explicit", "operator", "file", "yield",
+        "stackalloc", "namespace",
     ];
 
     /// <summary>The layer of a path below the root, −1 for a file that is in none.</summary>

@@ -33,12 +33,14 @@ internal static class PublicSurface
 
     private static string Bases(Type type)
     {
-        // What the runtime gives every enumeration and record of numbers is noise here.
-        IEnumerable<string> interfaces = type.IsEnum || type.IsSubclassOf(typeof(Delegate))
-            ? []
-            : type.GetInterfaces().Where(face => face.IsPublic).Select(NameOf).Order(StringComparer.Ordinal);
-        string[] bases = [.. new[] { type.BaseType }.Where(parent => parent is { IsValueType: false } && parent != typeof(object) && parent != typeof(ValueType)
-            && !type.IsSubclassOf(typeof(Delegate)) && !type.IsEnum).Select(parent => NameOf(parent!)), .. interfaces];
+        // What the runtime gives every enumeration and delegate is noise here.
+        if (type.IsEnum || type.IsSubclassOf(typeof(Delegate)))
+        {
+            return "";
+        }
+
+        IEnumerable<string> parents = type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType) ? [NameOf(parent)] : [];
+        string[] bases = [.. parents, .. type.GetInterfaces().Where(face => face.IsPublic).Select(NameOf).Order(StringComparer.Ordinal)];
         return bases.Length == 0 ? "" : " : " + string.Join(", ", bases);
     }
 
@@ -47,7 +49,8 @@ internal static class PublicSurface
         FieldInfo { IsSpecialName: true } => null,
         FieldInfo field when field.IsLiteral => $"const {NameOf(field.FieldType)} {field.Name} = {field.GetRawConstantValue()}",
         FieldInfo field => $"field {NameOf(field.FieldType)} {field.Name}",
-        PropertyInfo property => $"{Modifiers(property.GetMethod ?? property.SetMethod!)}{NameOf(property.PropertyType)} {property.Name} {{ {Accessors(property)} }}",
+        PropertyInfo property =>
+            $"{Modifiers(property.GetMethod ?? property.SetMethod!)}{NameOf(property.PropertyType)} {property.Name} {{ {Accessors(property)} }}",
         MethodInfo { IsSpecialName: true } => null,
         MethodInfo method when method.Name.Contains('$', StringComparison.Ordinal) => null,
         MethodInfo method => Modifiers(method) + Signature(method),

@@ -33,7 +33,7 @@ public sealed partial class SourceRuleTests
     [Fact]
     public void The_library_references_one_package_besides_analyzers()
     {
-        Assert.Equal(["CommunityToolkit.HighPerformance"], RuntimePackages(File.ReadAllText(Path.Combine(Repository.Root, "src/SimdBackprop/SimdBackprop.csproj"))));
+        Assert.Equal(["CommunityToolkit.HighPerformance"], RuntimePackages(Repository.Text("src/SimdBackprop/SimdBackprop.csproj")));
         const string Another =
             """<Project><ItemGroup><PackageReference Include="A" /><PackageReference Include="B" PrivateAssets="all" /></ItemGroup></Project>""";
         Assert.Equal(["A"], RuntimePackages(Another));

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SimdBackprop;
 
@@ -47,6 +48,7 @@ internal readonly unsafe struct ActivateStep<T, TActivation>(TActivation activat
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation<T>
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Step<TIsa, TVec>(nint index)
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct => TIsa.Store(a + index, activation.Evaluate<TIsa, TVec>(TIsa.Load(z + index)));

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SimdBackprop;
 
@@ -40,6 +41,7 @@ internal readonly unsafe struct DerivativeStep<T, TActivation>(TActivation activ
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation<T>
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Step<TIsa, TVec>(nint index)
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct

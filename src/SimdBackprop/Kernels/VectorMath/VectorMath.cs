@@ -18,24 +18,13 @@ public static partial class VectorMath
         where TOperator : struct, IUnaryOperator<T>
     {
         ElementType.ThrowIfUnsupported<T>();
-        if (x.Length != destination.Length)
-        {
-            throw new ArgumentException(
-                $"The destination has {destination.Length} elements and x has {x.Length}; the lengths must be equal.",
-                nameof(destination));
-        }
-
-        if (x.Overlaps(destination, out int offset) && offset != 0)
-        {
-            throw new ArgumentException(
-                $"The destination starts {-offset} elements from x and overlaps it; it may be the same span or a separate one.",
-                nameof(destination));
-        }
-
+        Guard.Length<T>(destination, nameof(destination), x.Length, "x and destination have one length");
         fixed (T* source = x, target = destination)
         {
-            MapArguments<T> arguments = new() { Source = source, Destination = target, Length = x.Length };
-            SimdDispatch.Run<T, MapKernel<T, TOperator>, MapArguments<T>>(KernelOptions.TierOf(options), ref arguments);
+            Guard.DisjointOrSame(
+                MatrixView<T>.Row(target, destination.Length), nameof(destination), MatrixView<T>.Row(source, x.Length), nameof(x));
+            Elementwise.Run<T, MapStep<T, TOperator>>(
+                new MapStep<T, TOperator>(source, target), x.Length, KernelOptions.TierOf(options));
         }
     }
 }

@@ -31,7 +31,8 @@ public sealed class WorkerPartsTests
     {
         TestMatrix<float> c = new(60, 60);
         AssertParts(1, () => Blas.Gemm(
-            Transpose.No, Transpose.No, 1, A.View.Slice(0, 0, 60, 40), B.View.Slice(0, 0, 40, 60), 0, c.View, new KernelOptions { MaxDegreeOfParallelism = 8 }));
+            Transpose.No, Transpose.No, 1, A.View.Slice(0, 0, 60, 40), B.View.Slice(0, 0, 40, 60), 0, c.View,
+            new KernelOptions { MaxDegreeOfParallelism = 8 }));
     }
 
     [Fact]
