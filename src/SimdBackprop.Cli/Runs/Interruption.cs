@@ -8,7 +8,10 @@ namespace SimdBackprop.Cli;
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
+    // Never disposed: a signal that arrives while the registrations go may still be handled, and holds on to it.
+#pragma warning disable CA2213
     private readonly CancellationTokenSource _source = new();
+#pragma warning restore CA2213
     private readonly PosixSignalRegistration _interrupt;
     private readonly PosixSignalRegistration _terminate;
 
@@ -24,7 +27,6 @@ internal sealed class Interruption : IDisposable
     {
         _interrupt.Dispose();
         _terminate.Dispose();
-        _source.Dispose();
     }
 
     private void OnSignal(PosixSignalContext context)

@@ -34,12 +34,15 @@ internal sealed class TrainingRun<T>(TrainingSettings settings, ITrainingReport 
         {
             report.During(() => cancelled = !Train(network, samples, cancellationToken));
         }
-        finally
+        catch (TrainingDivergedException)
         {
             Plot();
+            throw;
         }
 
+        // The summary first: a picture that cannot be written must not cost the results.
         report.End(Summarize(network, samples, tier, cancelled));
+        Plot();
         return cancelled ? ExitCode.Cancelled : ExitCode.Success;
     }
 
@@ -78,8 +81,8 @@ internal sealed class TrainingRun<T>(TrainingSettings settings, ITrainingReport 
         using Predictor<T> predictor = network.CreatePredictor(settings.Network.Kernels);
         return new TrainingSummary
         {
-            Training = Evaluator.Evaluate(network, predictor, samples.Training),
-            Test = Evaluator.Evaluate(network, predictor, samples.Test),
+            Training = Evaluator.Evaluate(predictor, samples.Training),
+            Test = Evaluator.Evaluate(predictor, samples.Test),
             Epochs = _finished.Count,
             TrainingSeconds = _finished.Sum(epoch => epoch.TrainingTime.TotalSeconds),
             TrainedSamples = (long)_finished.Count * samples.Training.Count,

@@ -29,12 +29,12 @@ internal sealed class NetworkSubject : CheckSubject, IDisposable
 
     internal override Span<double> Parameters => _network.Parameters;
 
-    internal override double Penalty => _network.Penalty();
+    internal override double Penalty => _network.Penalty(_kernels);
 
     internal override double Evaluate()
     {
         _passes.Forward(_x);
-        return _passes.Cost(_targets) + _network.Penalty();
+        return _passes.Cost(_targets) + _network.Penalty(_kernels);
     }
 
     internal override void WriteGradient(Span<double> gradient)
@@ -210,9 +210,10 @@ internal sealed class NetworkSubject : CheckSubject, IDisposable
 
         public bool TakesLogits => false;
 
-        public void Evaluate(ReadOnlySpan2D<double> output, ReadOnlySpan2D<double> targets, Span<double> costs) => costs.Clear();
+        public void Evaluate(ReadOnlySpan2D<double> output, ReadOnlySpan2D<double> targets, Span<double> costs, KernelOptions? options) =>
+            costs.Clear();
 
-        public void Gradient(ReadOnlySpan2D<double> output, ReadOnlySpan2D<double> targets, double scale, Span2D<double> gradient) =>
+        public void Gradient(ReadOnlySpan2D<double> output, ReadOnlySpan2D<double> targets, double scale, Span2D<double> gradient, KernelOptions? options) =>
             gradient.Clear();
     }
 }

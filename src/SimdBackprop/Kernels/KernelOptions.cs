@@ -8,7 +8,8 @@ public sealed class KernelOptions
 
     /// <summary>
     /// The most threads a call may use, the calling one included: −1 (the default) for as many as there are cores, 1 for none
-    /// but the caller's. A number above the core count is honoured. Products too small to gain stay on the caller's thread.
+    /// but the caller's. A number above the core count is honoured; the threads it needs stay parked for the life of the process. Products too small to
+    /// gain stay on the caller's thread, and so does a product while the worker threads are busy with another caller's.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Zero, or less than −1.</exception>
     public int MaxDegreeOfParallelism
@@ -18,7 +19,7 @@ public sealed class KernelOptions
         {
             if (value is 0 or < -1)
             {
-                throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(MaxDegreeOfParallelism)} is -1 or at least 1.");
+                throw new ArgumentOutOfRangeException(nameof(MaxDegreeOfParallelism), value, "A degree is -1 or at least 1.");
             }
 
             _maxDegreeOfParallelism = value;
@@ -36,7 +37,7 @@ public sealed class KernelOptions
         {
             if (value is { } tier && !Enum.IsDefined(tier))
             {
-                throw new ArgumentOutOfRangeException(nameof(value), value, "There is no such tier.");
+                throw new ArgumentOutOfRangeException(nameof(Tier), value, "There is no such tier.");
             }
 
             _tier = value;

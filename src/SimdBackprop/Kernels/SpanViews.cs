@@ -18,11 +18,11 @@ internal static class SpanViews
     internal static ReadOnlySpan2D<T> AsMatrix<T>(this ReadOnlySpan<T> elements, int rows, int columns)
         where T : unmanaged => rows == 0 || columns == 0
             ? default
-            : ReadOnlySpan2D<T>.DangerousCreate(in MemoryMarshal.GetReference(elements[..(rows * columns)]), rows, columns, 0);
+            : ReadOnlySpan2D<T>.DangerousCreate(in MemoryMarshal.GetReference(elements[..checked(rows * columns)]), rows, columns, 0);
 
     /// <summary>The first rows × columns elements as a matrix; an empty one loses its shape.</summary>
     internal static Span2D<T> AsMatrix<T>(this Span<T> elements, int rows, int columns)
         where T : unmanaged => rows == 0 || columns == 0
             ? default
-            : Span2D<T>.DangerousCreate(ref MemoryMarshal.GetReference(elements[..(rows * columns)]), rows, columns, 0);
+            : Span2D<T>.DangerousCreate(ref MemoryMarshal.GetReference(elements[..checked(rows * columns)]), rows, columns, 0);
 }

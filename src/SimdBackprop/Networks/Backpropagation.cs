@@ -61,15 +61,17 @@ public sealed class Backpropagation<T> : IDisposable
                 $"x is {x.Height} x {x.Width} but must be 1 to {MaxBatch} rows of {_network.InputWidth}.", nameof(x));
         }
 
-        _rows = x.Height;
+        // Not a pass until it is complete: a layer's activation may throw.
+        _rows = 0;
         ReadOnlySpan2D<T> input = x;
         for (int l = 0; l < _outputs.Length; l++)
         {
-            Span2D<T> output = Batch(_outputs[l]);
-            _network.Layers[l].Forward(input, _network.Parameters, Batch(_preActivations[l]), output, _options);
+            Span2D<T> output = Batch(_outputs[l], x.Height);
+            _network.LayerSpan[l].Forward(input, _network.Parameters, Batch(_preActivations[l], x.Height), output, _options);
             input = output;
         }
 
+        _rows = x.Height;
         return input;
     }
 
@@ -81,7 +83,7 @@ public sealed class Backpropagation<T> : IDisposable
     {
         ReadOnlySpan2D<T> output = CheckedOutput(targets);
         Span<double> costs = _costs.Span[.._rows];
-        _network.Cost.Evaluate(output, targets, costs);
+        _network.Cost.Evaluate(output, targets, costs, _options);
         double sum = 0;
         foreach (double cost in costs)
         {
@@ -110,19 +112,19 @@ public sealed class Backpropagation<T> : IDisposable
 
         int last = _outputs.Length - 1;
         Span2D<T> delta = Error(_delta, _network.OutputWidth);
-        _network.Cost.Gradient(output, targets, T.One / T.CreateChecked(_rows), delta);
-        _network.Layers[last].OutputError(Batch(_preActivations[last]), output, delta, _options);
+        _network.Cost.Gradient(output, targets, ElementType.FromDouble<T>(1.0 / _rows), delta, _options);
+        _network.LayerSpan[last].OutputError(Batch(_preActivations[last], _rows), output, delta, _options);
 
         for (int l = last; l >= 0; l--)
         {
-            DenseLayer<T> layer = _network.Layers[l];
-            ReadOnlySpan2D<T> input = l == 0 ? x : Batch(_outputs[l - 1]);
+            DenseLayer<T> layer = _network.LayerSpan[l];
+            ReadOnlySpan2D<T> input = l == 0 ? x : Batch(_outputs[l - 1], _rows);
             Dense.BackwardWeights(delta, input, beta, layer.WeightsIn(_network.Gradients), layer.BiasIn(_network.Gradients), _options);
             if (l > 0)
             {
                 Span2D<T> previous = Error(_previousDelta, layer.Inputs);
-                _network.Layers[l - 1].HiddenError(
-                    delta, layer.WeightsIn(_network.Parameters), Batch(_preActivations[l - 1]), Batch(_outputs[l - 1]), previous, _options);
+                _network.LayerSpan[l - 1].HiddenError(
+                    delta, layer.WeightsIn(_network.Parameters), Batch(_preActivations[l - 1], _rows), Batch(_outputs[l - 1], _rows), previous, _options);
                 (_delta, _previousDelta) = (_previousDelta, _delta);
                 delta = previous;
             }
@@ -130,16 +132,16 @@ public sealed class Backpropagation<T> : IDisposable
     }
 
     /// <summary>A of a layer for the batch last passed forward, B × n_out; valid until the next pass.</summary>
+    /// <exception cref="ArgumentException">The layer belongs to another network.</exception>
     /// <exception cref="InvalidOperationException">There was no forward pass.</exception>
     public ReadOnlySpan2D<T> Output(DenseLayer<T> layer)
     {
-        ArgumentNullException.ThrowIfNull(layer);
         ThrowIfNotForward();
-        return Batch(_outputs[layer.Index - 1]);
+        return Batch(_outputs[_network.Owned(layer).Index - 1], _rows);
     }
 
     /// <summary>Z of a layer whose activation takes its derivative from it; empty for others.</summary>
-    internal ReadOnlySpan2D<T> PreActivation(DenseLayer<T> layer) => Batch(_preActivations[layer.Index - 1]);
+    internal ReadOnlySpan2D<T> PreActivation(DenseLayer<T> layer) => Batch(_preActivations[_network.Owned(layer).Index - 1], _rows);
 
     /// <summary>Gives the buffers back to the pool. Calling it again does nothing.</summary>
     public void Dispose()
@@ -161,7 +163,7 @@ public sealed class Backpropagation<T> : IDisposable
                 $"targets are {targets.Height} x {targets.Width} but the output is {_rows} x {_network.OutputWidth}.", nameof(targets));
         }
 
-        return Batch(_outputs[^1]);
+        return Batch(_outputs[^1], _rows);
     }
 
     private void ThrowIfNotForward()
@@ -172,7 +174,8 @@ public sealed class Backpropagation<T> : IDisposable
         }
     }
 
-    private Span2D<T> Batch(PooledTensor<T>? tensor) => tensor is null ? default : tensor.Span.AsMatrix(_rows, tensor.Shape[1]);
+    private static Span2D<T> Batch(PooledTensor<T>? tensor, int rows) =>
+        tensor is null ? default : tensor.Span.AsMatrix(rows, tensor.Shape[1]);
 
     private Span2D<T> Error(PooledTensor<T> tensor, int width) => tensor.Span.AsMatrix(_rows, width);
 }

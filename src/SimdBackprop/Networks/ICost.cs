@@ -7,6 +7,7 @@ namespace SimdBackprop.Networks;
 /// The cost J that training lowers: a replaceable part. The mean over a batch of m samples is J = (1/m)·Σ J_i; a cost gives the J_i
 /// and their derivatives, the division by m is the caller's and lives in one factor.
 /// </summary>
+/// <remarks>Many predictors may use one cost at the same time: it must keep nothing between calls that they could disturb.</remarks>
 /// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
 public interface ICost<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -24,18 +25,23 @@ public interface ICost<T>
     /// <param name="output">The network's outputs (logits if <see cref="TakesLogits"/>), B × n.</param>
     /// <param name="targets">What they should be, B × n.</param>
     /// <param name="costs">B costs, overwritten.</param>
-    void Evaluate(ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets, Span<double> costs);
+    /// <param name="options">The tier, for kernels that the cost calls.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    void Evaluate(ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets, Span<double> costs, KernelOptions? options = null);
 
     /// <summary>∂J/∂A: writes scale · ∂J_i/∂a for every output of every sample.</summary>
     /// <param name="output">The network's outputs (logits if <see cref="TakesLogits"/>), B × n.</param>
     /// <param name="targets">What they should be, B × n.</param>
     /// <param name="scale">The factor that stands for the mean, 1/m rounded to T.</param>
     /// <param name="gradient">B × n, overwritten.</param>
-    void Gradient(ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets, T scale, Span2D<T> gradient);
+    /// <param name="options">The tier, for kernels that the cost calls.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    void Gradient(ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets, T scale, Span2D<T> gradient, KernelOptions? options = null);
 
     /// <summary>Turns outputs into what a predictor returns, in place: logits into probabilities. By default nothing.</summary>
     /// <param name="output">B × n, updated.</param>
-    void ToPrediction(Span2D<T> output)
+    /// <param name="options">The tier, for kernels that the cost calls.</param>
+    void ToPrediction(Span2D<T> output, KernelOptions? options = null)
     {
     }
 

@@ -24,6 +24,7 @@ public sealed class Network<T> : IDisposable
     internal Network(DenseLayer<T>[] layers, ICost<T> cost, double l2)
     {
         _layers = layers;
+        Layers = Array.AsReadOnly(layers);
         Cost = cost;
         L2 = l2;
         _parameters = PooledTensor<T>.Rent(layers[^1].End);
@@ -31,7 +32,7 @@ public sealed class Network<T> : IDisposable
     }
 
     /// <summary>The layers, the first hidden one first.</summary>
-    public IReadOnlyList<DenseLayer<T>> Layers => _layers;
+    public IReadOnlyList<DenseLayer<T>> Layers { get; }
 
     /// <summary>The width of a sample, n₀.</summary>
     public int InputWidth => _layers[0].Inputs;
@@ -60,29 +61,33 @@ public sealed class Network<T> : IDisposable
     public Span<T> Gradients => _gradients.Span;
 
     /// <summary>W of a layer, n_out × n_in.</summary>
+    /// <exception cref="ArgumentException">The layer belongs to another network.</exception>
     /// <exception cref="ObjectDisposedException">The network has been disposed.</exception>
     public Span2D<T> Weights(DenseLayer<T> layer) => Owned(layer).WeightsIn(Parameters);
 
     /// <summary>b of a layer, n_out; empty without bias.</summary>
+    /// <exception cref="ArgumentException">The layer belongs to another network.</exception>
     /// <exception cref="ObjectDisposedException">The network has been disposed.</exception>
     public Span<T> Bias(DenseLayer<T> layer) => Owned(layer).BiasIn(Parameters);
 
     /// <summary>∂J/∂W of a layer, n_out × n_in.</summary>
+    /// <exception cref="ArgumentException">The layer belongs to another network.</exception>
     /// <exception cref="ObjectDisposedException">The network has been disposed.</exception>
     public Span2D<T> WeightGradient(DenseLayer<T> layer) => Owned(layer).WeightsIn(Gradients);
 
     /// <summary>∂J/∂b of a layer, n_out; empty without bias.</summary>
+    /// <exception cref="ArgumentException">The layer belongs to another network.</exception>
     /// <exception cref="ObjectDisposedException">The network has been disposed.</exception>
     public Span<T> BiasGradient(DenseLayer<T> layer) => Owned(layer).BiasIn(Gradients);
 
     /// <summary>λ Σ W² over all weights, never the biases.</summary>
     /// <exception cref="ObjectDisposedException">The network has been disposed.</exception>
-    public double Penalty()
+    public double Penalty(KernelOptions? options = null)
     {
         double sum = 0;
         for (int l = 0; L2 != 0 && l < _layers.Length; l++)
         {
-            double norm = ElementType.ToDouble(Blas.Nrm2<T>(FlatWeights(_layers[l], Parameters)));
+            double norm = ElementType.ToDouble(Blas.Nrm2<T>(FlatWeights(_layers[l], Parameters), options));
             sum += norm * norm;
         }
 
@@ -101,11 +106,12 @@ public sealed class Network<T> : IDisposable
     }
 
     /// <summary>The Euclidean norm of a layer's gradient, weights and biases together: what shows that gradients vanish or explode.</summary>
+    /// <exception cref="ArgumentException">The layer belongs to another network.</exception>
     /// <exception cref="ObjectDisposedException">The network has been disposed.</exception>
-    public double GradientNorm(DenseLayer<T> layer)
+    public double GradientNorm(DenseLayer<T> layer, KernelOptions? options = null)
     {
-        double weights = ElementType.ToDouble(Blas.Nrm2<T>(FlatWeights(Owned(layer), Gradients)));
-        double biases = ElementType.ToDouble(Blas.Nrm2<T>(layer.BiasIn(Gradients)));
+        double weights = ElementType.ToDouble(Blas.Nrm2<T>(FlatWeights(Owned(layer), Gradients), options));
+        double biases = ElementType.ToDouble(Blas.Nrm2<T>(layer.BiasIn(Gradients), options));
         return Math.Sqrt((weights * weights) + (biases * biases));
     }
 
@@ -161,7 +167,8 @@ public sealed class Network<T> : IDisposable
         }
     }
 
-    private DenseLayer<T> Owned(DenseLayer<T> layer)
+    /// <exception cref="ArgumentException">The layer belongs to another network.</exception>
+    internal DenseLayer<T> Owned(DenseLayer<T> layer)
     {
         ArgumentNullException.ThrowIfNull(layer);
         return layer.Index <= _layers.Length && ReferenceEquals(_layers[layer.Index - 1], layer)

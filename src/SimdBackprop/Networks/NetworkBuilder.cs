@@ -73,7 +73,7 @@ public sealed class NetworkBuilder<T>
     /// <summary>Makes the network: one arena for the parameters, one for the gradients, weights drawn layer by layer in row order.</summary>
     /// <param name="seed">Equal seeds give equal weights.</param>
     /// <exception cref="InvalidOperationException">
-    /// There is no layer, or the cost takes logits and the last layer's activation is not <see cref="Identity"/>.
+    /// There is no layer, or the cost takes logits and the last layer's activation is not <see cref="Identity"/>, or an ε or λ is beyond what T can hold.
     /// </exception>
     /// <exception cref="ArgumentException">The cost has no meaning for the number of outputs.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The parameters exceed what one arena can hold.</exception>
@@ -103,11 +103,17 @@ public sealed class NetworkBuilder<T>
         }
 
         _cost.CheckOutputs(inputs);
+        CheckRange("twice the penalty's factor", 2 * _l2);
+        for (int l = 0; l < layers.Count; l++)
+        {
+            CheckRange("the width of the initial weights' interval", 2 * EpsilonOf(layers, l));
+        }
+
         Network<T> network = new([.. layers], _cost, _l2);
         RandomSource random = new(seed);
         for (int l = 0; l < layers.Count; l++)
         {
-            double epsilon = _layers[l].Initialization.Epsilon(layers[l].Inputs, layers[l].Outputs);
+            double epsilon = EpsilonOf(layers, l);
             foreach (ref T weight in network.Parameters.Slice(layers[l].WeightOffset, layers[l].Inputs * layers[l].Outputs))
             {
                 weight = ElementType.FromDouble<T>(random.NextUniform(-epsilon, epsilon));
@@ -115,6 +121,16 @@ public sealed class NetworkBuilder<T>
         }
 
         return network;
+    }
+
+    private double EpsilonOf(List<DenseLayer<T>> layers, int l) => _layers[l].Initialization.Epsilon(layers[l].Inputs, layers[l].Outputs);
+
+    private static void CheckRange(string what, double value)
+    {
+        if (!T.IsFinite(ElementType.FromDouble<T>(value)))
+        {
+            throw new InvalidOperationException($"For {typeof(T).Name}, {what} is too large: {value}.");
+        }
     }
 
     private static void CheckSize(int inputs, int outputs, int offset)

@@ -11,8 +11,11 @@ namespace SimdBackprop.Networks;
 public sealed class Predictor<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Rows carried through all layers at a time, so that what lies between the layers stays in cache.</summary>
-    private const int ChunkRows = 256;
+    /// <summary>The most rows carried through all layers at a time, so that what lies between the layers stays in cache.</summary>
+    private const int MaxChunkRows = 256;
+
+    /// <summary>The most elements of scratch between two layers: very wide layers take fewer rows at a time.</summary>
+    private const int MaxChunkElements = 1 << 26;
 
     private readonly Network<T> _network;
     private readonly KernelOptions? _options;
@@ -25,6 +28,7 @@ public sealed class Predictor<T> : IDisposable
         _options = options;
         _parameters = PooledTensor<T>.RentUninitialized(network.Parameters.Length);
         _widest = network.Layers.Max(layer => layer.Outputs);
+        ChunkRows = Math.Clamp(MaxChunkElements / _widest, 1, MaxChunkRows);
         Refresh();
     }
 
@@ -33,6 +37,15 @@ public sealed class Predictor<T> : IDisposable
 
     /// <summary>The width of a prediction.</summary>
     public int OutputWidth => _network.OutputWidth;
+
+    /// <summary>The network's cost, which knows what turns its outputs into predictions.</summary>
+    public ICost<T> Cost => _network.Cost;
+
+    /// <summary>Rows carried through all layers at a time.</summary>
+    internal int ChunkRows { get; }
+
+    /// <summary>The tier and threads it runs on.</summary>
+    internal KernelOptions? Options => _options;
 
     /// <summary>Takes a new snapshot of the network's parameters.</summary>
     /// <exception cref="ObjectDisposedException">This predictor or the network has been disposed.</exception>
@@ -44,7 +57,7 @@ public sealed class Predictor<T> : IDisposable
     /// <param name="x">N × n₀.</param>
     /// <param name="prediction">N × n_L, overwritten; shares no element with x.</param>
     /// <param name="logits">True for the last layer's activations as they are.</param>
-    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    /// <exception cref="ArgumentException">The shapes do not fit, or prediction shares an element with x.</exception>
     /// <exception cref="ObjectDisposedException">This predictor has been disposed.</exception>
     public void Predict(ReadOnlySpan2D<T> x, Span2D<T> prediction, bool logits = false)
     {
@@ -56,6 +69,7 @@ public sealed class Predictor<T> : IDisposable
                 nameof(prediction));
         }
 
+        CheckDisjoint(x, prediction);
         for (int row = 0; row < x.Height; row += ChunkRows)
         {
             int rows = Math.Min(ChunkRows, x.Height - row);
@@ -67,12 +81,21 @@ public sealed class Predictor<T> : IDisposable
     /// <param name="x">n₀.</param>
     /// <param name="prediction">n_L, overwritten; shares no element with x.</param>
     /// <param name="logits">True for the last layer's activations as they are.</param>
-    /// <exception cref="ArgumentException">The lengths do not fit.</exception>
+    /// <exception cref="ArgumentException">The lengths do not fit, or prediction shares an element with x.</exception>
     /// <exception cref="ObjectDisposedException">This predictor has been disposed.</exception>
     public void Predict(ReadOnlySpan<T> x, Span<T> prediction, bool logits = false) => Predict(x.AsRow(), prediction.AsRow(), logits);
 
     /// <summary>Gives the snapshot back to the pool. Calling it again does nothing.</summary>
     public void Dispose() => _parameters.Dispose();
+
+    // All of it before the first row is written: the chunks would each see a part only.
+    private static unsafe void CheckDisjoint(ReadOnlySpan2D<T> x, ReadOnlySpan2D<T> prediction)
+    {
+        fixed (T* px = &x.DangerousGetReference(), pp = &prediction.DangerousGetReference())
+        {
+            Guard.Disjoint(MatrixView<T>.Of(prediction, pp), nameof(prediction), MatrixView<T>.Of(x, px), nameof(x));
+        }
+    }
 
     private void PredictChunk(ReadOnlySpan2D<T> x, Span2D<T> prediction, bool logits)
     {
@@ -91,7 +114,7 @@ public sealed class Predictor<T> : IDisposable
 
         if (!logits)
         {
-            _network.Cost.ToPrediction(prediction);
+            _network.Cost.ToPrediction(prediction, _options);
         }
     }
 }

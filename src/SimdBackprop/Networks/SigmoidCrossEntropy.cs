@@ -18,8 +18,9 @@ public sealed class SigmoidCrossEntropy<T> : ICost<T>
     public bool TakesLogits => true;
 
     /// <inheritdoc/>
-    public void Evaluate(ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets, Span<double> costs)
+    public void Evaluate(ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets, Span<double> costs, KernelOptions? options = null)
     {
+        CostShapes.Check(output, targets, costs);
         for (int i = 0; i < output.Height; i++)
         {
             ReadOnlySpan<T> z = output.GetRowSpan(i);
@@ -36,13 +37,14 @@ public sealed class SigmoidCrossEntropy<T> : ICost<T>
     }
 
     /// <inheritdoc/>
-    public void Gradient(ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets, T scale, Span2D<T> gradient)
+    public void Gradient(ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets, T scale, Span2D<T> gradient, KernelOptions? options = null)
     {
+        CostShapes.Check<T>(output, targets, gradient);
         for (int i = 0; i < output.Height; i++)
         {
             ReadOnlySpan<T> y = targets.GetRowSpan(i);
             Span<T> delta = gradient.GetRowSpan(i);
-            VectorMath.Sigmoid(output.GetRowSpan(i), delta);
+            VectorMath.Sigmoid(output.GetRowSpan(i), delta, options);
             for (int j = 0; j < delta.Length; j++)
             {
                 delta[j] = (delta[j] - y[j]) * scale;
@@ -52,12 +54,13 @@ public sealed class SigmoidCrossEntropy<T> : ICost<T>
 
     /// <summary>Turns logits into probabilities.</summary>
     /// <param name="output">B × n, updated.</param>
-    public void ToPrediction(Span2D<T> output)
+    /// <param name="options">The tier; this runs on the caller's thread.</param>
+    public void ToPrediction(Span2D<T> output, KernelOptions? options = null)
     {
         for (int i = 0; i < output.Height; i++)
         {
             Span<T> row = output.GetRowSpan(i);
-            VectorMath.Sigmoid(row, row);
+            VectorMath.Sigmoid(row, row, options);
         }
     }
 

@@ -22,14 +22,15 @@ public sealed class SoftmaxCrossEntropy<T> : ICost<T>
     public bool TakesLogits => true;
 
     /// <inheritdoc/>
-    public void Evaluate(ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets, Span<double> costs)
+    public void Evaluate(ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets, Span<double> costs, KernelOptions? options = null)
     {
+        CostShapes.Check(output, targets, costs);
         using PooledScratch<T> scratch = new(output.Width);
         for (int i = 0; i < output.Height; i++)
         {
             ReadOnlySpan<T> z = output.GetRowSpan(i);
             ReadOnlySpan<T> y = targets.GetRowSpan(i);
-            (T maximum, T total) = Exponentials(z, scratch.Span);
+            (T maximum, T total) = Exponentials(z, scratch.Span, options);
             double logarithm = VectorMath.Log<double, ScalarIsa<double>, double>(ElementType.ToDouble(total));
             double cost = 0;
             for (int j = 0; j < z.Length; j++)
@@ -44,13 +45,14 @@ public sealed class SoftmaxCrossEntropy<T> : ICost<T>
     }
 
     /// <inheritdoc/>
-    public void Gradient(ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets, T scale, Span2D<T> gradient)
+    public void Gradient(ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets, T scale, Span2D<T> gradient, KernelOptions? options = null)
     {
+        CostShapes.Check<T>(output, targets, gradient);
         for (int i = 0; i < output.Height; i++)
         {
             ReadOnlySpan<T> y = targets.GetRowSpan(i);
             Span<T> delta = gradient.GetRowSpan(i);
-            (_, T total) = Exponentials(output.GetRowSpan(i), delta);
+            (_, T total) = Exponentials(output.GetRowSpan(i), delta, options);
             for (int j = 0; j < delta.Length; j++)
             {
                 delta[j] = ((delta[j] / total) - y[j]) * scale;
@@ -60,12 +62,13 @@ public sealed class SoftmaxCrossEntropy<T> : ICost<T>
 
     /// <summary>Turns logits into probabilities, row by row.</summary>
     /// <param name="output">B × n, updated.</param>
-    public void ToPrediction(Span2D<T> output)
+    /// <param name="options">The tier; this runs on the caller's thread.</param>
+    public void ToPrediction(Span2D<T> output, KernelOptions? options = null)
     {
         for (int i = 0; i < output.Height; i++)
         {
             Span<T> row = output.GetRowSpan(i);
-            (_, T total) = Exponentials(row, row);
+            (_, T total) = Exponentials(row, row, options);
             foreach (ref T p in row)
             {
                 p /= total;
@@ -105,7 +108,7 @@ public sealed class SoftmaxCrossEntropy<T> : ICost<T>
     }
 
     /// <summary>e^(z − max) into <paramref name="destination"/>, which may be z; returns the maximum and the sum.</summary>
-    private static (T Maximum, T Total) Exponentials(ReadOnlySpan<T> z, Span<T> destination)
+    private static (T Maximum, T Total) Exponentials(ReadOnlySpan<T> z, Span<T> destination, KernelOptions? options)
     {
         T maximum = z[0];
         foreach (T value in z)
@@ -118,7 +121,7 @@ public sealed class SoftmaxCrossEntropy<T> : ICost<T>
             destination[j] = z[j] - maximum;
         }
 
-        VectorMath.Exp(destination[..z.Length], destination[..z.Length]);
-        return (maximum, Blas.Sum<T>(destination[..z.Length]));
+        VectorMath.Exp(destination[..z.Length], destination[..z.Length], options);
+        return (maximum, Blas.Sum<T>(destination[..z.Length], options));
     }
 }

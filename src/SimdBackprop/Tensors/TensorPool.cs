@@ -7,6 +7,7 @@ namespace SimdBackprop;
 /// The memory that <see cref="PooledTensor{T}"/> and the kernels' scratch come from: pinned arrays, kept for reuse when they
 /// are returned, so that renting the same sizes again allocates nothing.
 /// </summary>
+/// <remarks>For each element type at most 256 MiB are kept, and 16 arrays of one size class; <see cref="Trim"/> lets go of them.</remarks>
 public static class TensorPool
 {
     /// <summary>Drops every array that is kept for reuse; what is rented stays valid. The garbage collector frees the memory.</summary>
@@ -76,6 +77,7 @@ internal static class AlignedPool<T>
     /// <summary>A buffer of at least <paramref name="length"/> elements, contents undefined.</summary>
     internal static AlignedBuffer<T> Rent(int length)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
         (int sizeClass, int capacity) = ClassOf(length);
         lock (Gate)
         {

@@ -8,35 +8,32 @@ namespace SimdBackprop.Training;
 /// <summary>Cost and accuracy of a predictor over a set.</summary>
 public static class Evaluator
 {
-    /// <summary>Samples predicted at a time.</summary>
-    private const int ChunkRows = 256;
-
     /// <summary>
     /// The mean cost and, for classification, the share classified right: by the greatest output (the first of equals), or with one output by
     /// whether it is at least 0.5. Allocates nothing.
     /// </summary>
-    /// <param name="network">The network, for its cost.</param>
-    /// <param name="predictor">The parameters to evaluate.</param>
+    /// <param name="predictor">The parameters to evaluate, and the cost.</param>
     /// <param name="dataset">The set.</param>
     /// <exception cref="ArgumentException">The widths of the set are not the network's.</exception>
-    public static Evaluation Evaluate<T>(Network<T> network, Predictor<T> predictor, Dataset<T> dataset)
+    public static Evaluation Evaluate<T>(Predictor<T> predictor, Dataset<T> dataset)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(predictor);
-        CheckWidths(network, dataset);
+        CheckWidths(predictor.InputWidth, predictor.OutputWidth, dataset);
         ReadOnlySpan2D<T> inputs = dataset.Inputs.AsSpan2D();
         ReadOnlySpan2D<T> targets = dataset.Targets.AsSpan2D();
-        using PooledScratch<T> scratch = new(ChunkRows * network.OutputWidth);
-        Span<double> costs = stackalloc double[ChunkRows];
+        int chunkRows = predictor.ChunkRows;
+        using PooledScratch<T> scratch = new(chunkRows * predictor.OutputWidth);
+        using PooledScratch<double> costScratch = new(chunkRows);
+        Span<double> costs = costScratch.Span;
         double cost = 0;
         int right = 0;
-        for (int row = 0; row < dataset.Count; row += ChunkRows)
+        for (int row = 0; row < dataset.Count; row += chunkRows)
         {
-            int rows = Math.Min(ChunkRows, dataset.Count - row);
-            Span2D<T> output = scratch.Span.AsMatrix(rows, network.OutputWidth);
-            predictor.Predict(inputs.Slice(row, 0, rows, network.InputWidth), output, logits: true);
-            network.Cost.Evaluate(output, targets.Slice(row, 0, rows, network.OutputWidth), costs[..rows]);
+            int rows = Math.Min(chunkRows, dataset.Count - row);
+            Span2D<T> output = scratch.Span.AsMatrix(rows, predictor.OutputWidth);
+            predictor.Predict(inputs.Slice(row, 0, rows, predictor.InputWidth), output, logits: true);
+            predictor.Cost.Evaluate(output, targets.Slice(row, 0, rows, predictor.OutputWidth), costs[..rows], predictor.Options);
             foreach (double sample in costs[..rows])
             {
                 cost += sample;
@@ -44,7 +41,7 @@ public static class Evaluator
 
             if (dataset.IsClassification)
             {
-                network.Cost.ToPrediction(output);
+                predictor.Cost.ToPrediction(output, predictor.Options);
                 right += CountRight<T>(output, dataset.Labels.Slice(row, rows));
             }
         }
@@ -53,14 +50,14 @@ public static class Evaluator
     }
 
     /// <exception cref="ArgumentException">The widths of the set are not the network's.</exception>
-    internal static void CheckWidths<T>(Network<T> network, Dataset<T> dataset)
+    internal static void CheckWidths<T>(int inputs, int outputs, Dataset<T> dataset)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(dataset);
-        if (dataset.InputWidth != network.InputWidth || dataset.OutputWidth != network.OutputWidth)
+        if (dataset.InputWidth != inputs || dataset.OutputWidth != outputs)
         {
             throw new ArgumentException(
-                $"The set has {dataset.InputWidth} inputs and {dataset.OutputWidth} outputs, the network {network.InputWidth} and {network.OutputWidth}.",
+                $"The set has {dataset.InputWidth} inputs and {dataset.OutputWidth} outputs, the network {inputs} and {outputs}.",
                 nameof(dataset));
         }
     }

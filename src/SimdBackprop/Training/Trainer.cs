@@ -59,8 +59,8 @@ public sealed class Trainer<T>
         {
             TimeSpan trainingTime = RunEpoch(order, step, epoch, batches, cancellationToken);
             predictor.Refresh();
-            Evaluation seen = Evaluated(training, "training", predictor, epoch, order.BatchCount);
-            Evaluation? held = test is null ? null : Evaluated(test, "test", predictor, epoch, order.BatchCount);
+            Evaluation seen = Evaluated(training, "training", predictor, step, epoch, order.BatchCount);
+            Evaluation? held = test is null ? null : Evaluated(test, "test", predictor, step, epoch, order.BatchCount);
             EpochMetrics metrics = new()
             {
                 Epoch = epoch,
@@ -68,8 +68,8 @@ public sealed class Trainer<T>
                 TrainingAccuracy = seen.Accuracy,
                 TestCost = held?.Cost,
                 TestAccuracy = held?.Accuracy,
-                Penalty = _network.Penalty(),
-                GradientNorms = [.. _network.Layers.Select(_network.GradientNorm)],
+                Penalty = _network.Penalty(_options.Kernels),
+                GradientNorms = [.. _network.Layers.Select(layer => _network.GradientNorm(layer, _options.Kernels))],
                 TrainingTime = trainingTime,
                 SamplesPerSecond = training.Count / trainingTime.TotalSeconds,
             };
@@ -87,26 +87,26 @@ public sealed class Trainer<T>
         order.StartEpoch();
         for (int batch = 1; ; batch++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
             long start = Stopwatch.GetTimestamp();
             if (!order.Next())
             {
                 return Stopwatch.GetElapsedTime(0, ticks);
             }
 
+            cancellationToken.ThrowIfCancellationRequested();
             double cost = step.Run(order.Inputs, order.Targets, epoch, batch);
             ticks += Stopwatch.GetTimestamp() - start;
             batches?.Report(new BatchProgress(epoch, batch, order.BatchCount, cost));
         }
     }
 
-    private Evaluation Evaluated(Dataset<T> dataset, string name, Predictor<T> predictor, int epoch, int batch)
+    private static Evaluation Evaluated(Dataset<T> dataset, string name, Predictor<T> predictor, TrainingStep<T> step, int epoch, int batch)
     {
-        Evaluation evaluation = Evaluator.Evaluate(_network, predictor, dataset);
+        Evaluation evaluation = Evaluator.Evaluate(predictor, dataset);
         if (!double.IsFinite(evaluation.Cost))
         {
             // Either the last step went too far, or data that training never sees are not finite.
-            int layer = Finite.All<T>(dataset.Inputs.Span, _options.Kernels) ? _network.Layers.Count + 1 : 0;
+            int layer = step.FirstNotFinite(dataset.Inputs.AsSpan2D());
             throw new TrainingDivergedException(epoch, batch, layer, $"the cost on the {name} set is {evaluation.Cost}");
         }
 
@@ -115,7 +115,7 @@ public sealed class Trainer<T>
 
     private void Check(Dataset<T> dataset)
     {
-        Evaluator.CheckWidths(_network, dataset);
+        Evaluator.CheckWidths(_network.InputWidth, _network.OutputWidth, dataset);
         _network.Cost.CheckTargets(dataset.Targets.AsSpan2D());
     }
 }

@@ -41,7 +41,10 @@ internal sealed class TrainingStep<T> : IDisposable
         double cost = _passes.Cost(targets);
         if (!double.IsFinite(cost))
         {
-            throw Diverged(cost, epoch, batch);
+            int layer = FirstNotFinite(x);
+            throw new TrainingDivergedException(epoch, batch, layer, layer <= _network.Layers.Count
+                ? "its activations contain NaN or infinity; the learning rate may be too high"
+                : $"the cost is {cost}");
         }
 
         _passes.Backward(x, targets);
@@ -54,6 +57,32 @@ internal sealed class TrainingStep<T> : IDisposable
         }
 
         return cost;
+    }
+
+    /// <summary>The first layer with a NaN or infinity for any of the samples: 0 for the inputs, L + 1 if there is none.</summary>
+    internal int FirstNotFinite(ReadOnlySpan2D<T> x)
+    {
+        int first = _network.Layers.Count + 1;
+        for (int row = 0; row < x.Height; row += _passes.MaxBatch)
+        {
+            ReadOnlySpan2D<T> batch = x.Slice(row, 0, Math.Min(_passes.MaxBatch, x.Height - row), x.Width);
+            if (!Finite.All(batch, _options.Kernels))
+            {
+                return 0;
+            }
+
+            _passes.Forward(batch);
+            foreach (DenseLayer<T> layer in _network.LayerSpan[..(first - 1)])
+            {
+                if (!Finite.All(_passes.Output(layer), _options.Kernels))
+                {
+                    first = layer.Index;
+                    break;
+                }
+            }
+        }
+
+        return first;
     }
 
     public void Dispose()
@@ -76,17 +105,4 @@ internal sealed class TrainingStep<T> : IDisposable
         _options.Kernels);
 
     private static Span<T> Slice(PooledTensor<T> state, int offset, int length) => state.Length == 0 ? default : state.Span.Slice(offset, length);
-
-    private TrainingDivergedException Diverged(double cost, int epoch, int batch)
-    {
-        foreach (DenseLayer<T> layer in _network.LayerSpan)
-        {
-            if (!Finite.All(_passes.Output(layer), _options.Kernels))
-            {
-                return new TrainingDivergedException(epoch, batch, layer.Index, "its activations contain NaN or infinity; the learning rate may be too high");
-            }
-        }
-
-        return new TrainingDivergedException(epoch, batch, _network.Layers.Count + 1, $"the cost is {cost}");
-    }
 }

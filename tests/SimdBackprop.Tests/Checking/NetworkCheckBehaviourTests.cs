@@ -210,17 +210,17 @@ public class NetworkCheckBehaviourTests
 
         public bool TakesLogits => false;
 
-        public void Evaluate(ReadOnlySpan2D<double> output, ReadOnlySpan2D<double> targets, Span<double> costs)
+        public void Evaluate(ReadOnlySpan2D<double> output, ReadOnlySpan2D<double> targets, Span<double> costs, KernelOptions? options)
         {
             if (++_evaluations == ThrowAt)
             {
                 throw new TimeZoneNotFoundException();
             }
 
-            _sound.Evaluate(output, targets, costs);
+            _sound.Evaluate(output, targets, costs, options);
         }
 
-        public void Gradient(ReadOnlySpan2D<double> output, ReadOnlySpan2D<double> targets, double scale, Span2D<double> gradient) =>
+        public void Gradient(ReadOnlySpan2D<double> output, ReadOnlySpan2D<double> targets, double scale, Span2D<double> gradient, KernelOptions? options) =>
             _sound.Gradient(output, targets, IgnoresScale ? 1 : scale * (1 + (Drift * _gradients++)), gradient);
     }
 

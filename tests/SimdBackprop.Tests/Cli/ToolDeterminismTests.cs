@@ -60,5 +60,15 @@ public class ToolDeterminismTests
         }
     }
 
+    [Theory]
+    [InlineData("DOTNET_EnableAVX512", "0")]
+    [InlineData("DOTNET_EnableAVX2", "0")]
+    [InlineData("DOTNET_EnableHWIntrinsic", "0")]
+    public void Double_and_erf_give_the_same_bits_under_the_knobs(string knob, string value)
+    {
+        string[] training = ["train", "--json", "--epochs", "1", "--layers", "12", "--activation", "gelu", "--cost", "squared-error", "--type", "double"];
+        Assert.Equal(Hash(ToolProcess.Run(training).Summary), Hash(ToolProcess.RunWith([(knob, value)], training).Summary));
+    }
+
     private static string Hash(JsonElement summary) => summary.GetProperty("weightsHash").GetString()!;
 }

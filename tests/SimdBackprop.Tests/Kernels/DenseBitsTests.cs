@@ -54,11 +54,7 @@ public abstract class DenseBitsTests<T>
             Random random = new(length);
             T[][] before = [.. Enumerable.Range(0, 4).Select(_ => Values.Vector<T>(length, random))];
             T[][] expected = [.. before.Select(array => array.ToArray())];
-            for (int i = 0; i < length; i++)
-            {
-                default(TwoStates<T>).Update<ScalarIsa<T>, T>(ref expected[0][i], expected[1][i], ref expected[2][i], ref expected[3][i]);
-            }
-
+            Reference.Dense.Update(default(TwoStates<T>), expected[0], expected[1], expected[2], expected[3]);
             foreach (KernelOptions options in Runs.EachTier)
             {
                 T[][] actual = [.. before.Select(array => array.ToArray())];

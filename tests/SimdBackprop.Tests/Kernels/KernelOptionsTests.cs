@@ -11,7 +11,7 @@ public sealed class KernelOptionsTests
         ArgumentOutOfRangeException error =
             Assert.Throws<ArgumentOutOfRangeException>(() => new KernelOptions { MaxDegreeOfParallelism = degree });
         Assert.Equal(degree, error.ActualValue);
-        Assert.Contains(nameof(KernelOptions.MaxDegreeOfParallelism), error.Message, StringComparison.Ordinal);
+        Assert.Equal(nameof(KernelOptions.MaxDegreeOfParallelism), error.ParamName);
     }
 
     [Theory]

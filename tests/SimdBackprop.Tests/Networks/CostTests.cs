@@ -118,7 +118,7 @@ public class CostTests
 
         public bool TakesLogits => false;
 
-        public void Evaluate(ReadOnlySpan2D<double> output, ReadOnlySpan2D<double> targets, Span<double> costs)
+        public void Evaluate(ReadOnlySpan2D<double> output, ReadOnlySpan2D<double> targets, Span<double> costs, KernelOptions? options)
         {
             costs.Clear();
             for (int i = 0; i < output.Height; i++)
@@ -134,7 +134,8 @@ public class CostTests
             ReadOnlySpan2D<double> output,
             ReadOnlySpan2D<double> targets,
             double scale,
-            Span2D<double> gradient)
+            Span2D<double> gradient,
+            KernelOptions? options)
         {
             for (int i = 0; i < output.Height; i++)
             {

@@ -64,6 +64,19 @@ public sealed class InterruptionTests
     }
 
     [Fact]
+    public void A_last_step_that_goes_too_far_is_found_by_the_metrics_and_its_layer_named()
+    {
+        // One batch an epoch: the step is over when the cost is next looked at.
+        using Dataset<float> data = Samples.Regression(16, seed: 1);
+        using Network<float> network = new NetworkBuilder<float>(3).Dense<Relu>(8).Dense<Identity>(2).Build(1);
+
+        TrainingDivergedException error = Assert.Throws<TrainingDivergedException>(() =>
+            new Trainer<float>(network, new TrainingOptions { BatchSize = 16, Optimizer = new Sgd(1e30) }).Train(data));
+
+        Assert.Equal((1, 1, 2), (error.Epoch, error.Batch, error.Layer));
+    }
+
+    [Fact]
     public void Test_data_that_are_not_finite_are_told_from_a_divergence()
     {
         using Dataset<float> training = Samples.Classification(64, inputs: 5, classes: 3, seed: 1);

@@ -66,7 +66,7 @@ public sealed class MetricsTests
         network.Parameters[0] = 1;
         using Predictor<float> predictor = network.CreatePredictor();
 
-        Assert.Equal(0.75, Evaluator.Evaluate(network, predictor, data).Accuracy);
+        Assert.Equal(0.75, Evaluator.Evaluate(predictor, data).Accuracy);
     }
 
     [Fact]

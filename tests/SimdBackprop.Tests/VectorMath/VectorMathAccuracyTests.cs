@@ -4,7 +4,7 @@ namespace SimdBackprop.Tests;
 
 /// <summary>
 /// The error of every elementary function. The sample of the floats is strided by a prime; SIMDBACKPROP_FLOAT_STRIDE=1 makes
-/// the same test check all 2³² of them.
+/// the same test check all 2³² of them, and SIMDBACKPROP_DOUBLE_SAMPLES sets the rounds of random doubles (12 in each).
 /// </summary>
 public sealed class VectorMathAccuracyTests(Xunit.Abstractions.ITestOutputHelper output)
 {
@@ -71,8 +71,22 @@ public sealed class VectorMathAccuracyTests(Xunit.Abstractions.ITestOutputHelper
         Assert.True(worst <= BoundOf(name), report);
     }
 
-    // In units in the last place: what is promised of them, not what they were measured at.
-    private static double BoundOf(string name) => name is "Exp" ? 1 : 2;
+    // In units in the last place: the greater of the two maxima in the function's documentation, and a tenth for what a denser
+    // sample than the documented one may find.
+    private static double BoundOf(string name) => 0.1 + name switch
+    {
+        "Exp" => 0.84,
+        "Expm1" => 1.08,
+        "Log" => 0.80,
+        "Log1p" => 0.87,
+        "Tanh" => 0.73,
+        "Sigmoid" => 0.75,
+        "Softplus" => 1.54,
+        "Erf" => 1.20,
+        "Silu" => 0.78,
+        "Gelu" => 1.66,
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no documented maximum."),
+    };
 
     private static IEnumerable<float> Strided(long stride)
     {
@@ -95,7 +109,8 @@ public sealed class VectorMathAccuracyTests(Xunit.Abstractions.ITestOutputHelper
     // Random bit patterns, the ranges where the functions do something, and the neighbours of the cuts.
     private static IEnumerable<double> Sample(Random random)
     {
-        for (int i = 0; i < 4000; i++)
+        int rounds = int.Parse(Environment.GetEnvironmentVariable("SIMDBACKPROP_DOUBLE_SAMPLES") ?? "4000", CultureInfo.InvariantCulture);
+        for (int i = 0; i < rounds; i++)
         {
             double any = BitConverter.Int64BitsToDouble(random.NextInt64(long.MaxValue) & ~(1L << 62 & random.NextInt64()));
             double[] samples =

@@ -22,7 +22,7 @@ public enum DerivativeOperand
 /// <remarks>
 /// Use only the operations of <see cref="IIsa{T, TVec}"/> and the vector functions of <see cref="VectorMath"/>: they give the
 /// same bits on every tier. Parameters (a slope, say) are fields of the struct; choose their encoding so that
-/// <c>default</c> means the usual value.
+/// <c>default</c> means the usual value. <see cref="object.ToString"/> is the activation's name in messages and reports: override it.
 /// </remarks>
 /// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
 public interface IActivation<T>

@@ -12,10 +12,10 @@ internal static class GemmBlocking
     /// <summary>The most terms between loading and storing C: a 6-row micro-panel of A (9 KiB of float) stays in the first-level cache.</summary>
     internal const int KBlock = 384;
 
-    /// <summary>Bytes in a row of the packed block of B: with <see cref="KBlock"/> rows 576 KiB, which leaves room in a 1 MiB second-level cache.</summary>
+    /// <summary>Bytes in a row of the packed block of B: with <see cref="KBlock"/> rows 576 KiB, which stays in a second-level cache of 1 MiB.</summary>
     internal const int NBlockBytes = 1_536;
 
-    /// <summary>Rows of the packed block of A, a multiple of <see cref="TileRows"/>.</summary>
+    /// <summary>Rows of the packed block of A, a multiple of <see cref="TileRows"/>; it streams past, a panel at a time.</summary>
     internal const int MBlock = 192;
 
     /// <summary>K cut into equal blocks instead of full ones and a rest.</summary>

@@ -79,6 +79,21 @@ public static class Dense
         }
     }
 
+    /// <summary>The rule on every parameter by itself, with the scalar marker.</summary>
+    public static void Update<T, TRule>(
+        in TRule rule, Span<T> parameters, ReadOnlySpan<T> gradient, Span<T> state1 = default, Span<T> state2 = default)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TRule : struct, IUpdateRule<T>
+    {
+        T none = T.Zero;
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            ref T first = ref TRule.StateCount >= 1 ? ref state1[i] : ref none;
+            ref T second = ref TRule.StateCount >= 2 ? ref state2[i] : ref none;
+            rule.Update<ScalarIsa<T>, T>(ref parameters[i], gradient[i], ref first, ref second);
+        }
+    }
+
     /// <summary>∇W ← chain of δᵀ·X on β·∇W; ∇b[j] ← β·∇b[j] plus δ[p, j] for p in order.</summary>
     public static void BackwardWeights<T>(
         ReadOnlySpan2D<T> delta, ReadOnlySpan2D<T> input, T beta, Span2D<T> weightGradient, Span<T> biasGradient)

@@ -60,7 +60,8 @@ public interface IIsa<T, TVec>
     /// <summary>The mask of left ≠ right; also set where an operand is NaN, so NotEqual(x, x) is the mask of NaN.</summary>
     static abstract TVec NotEqual(TVec left, TVec right);
 
-    /// <summary>Per lane, <paramref name="whenTrue"/> where the mask is set, else <paramref name="whenFalse"/>.</summary>
+    /// <summary>Per lane, <paramref name="whenTrue"/> where the mask is set, else <paramref name="whenFalse"/>. The mask is
+    /// one that a comparison gave, or a bitwise combination of such: all bits of a lane set or none.</summary>
     static abstract TVec ConditionalSelect(TVec mask, TVec whenTrue, TVec whenFalse);
 
     /// <summary>The bitwise and of the lanes' representations.</summary>
@@ -78,9 +79,10 @@ public interface IIsa<T, TVec>
     /// <summary>The difference of the lanes' representations as two's-complement integers of their width.</summary>
     static abstract TVec BitSubtract(TVec left, TVec right);
 
-    /// <summary>The lanes' representations shifted to the left, zeros moving in.</summary>
+    /// <summary>The lanes' representations shifted to the left, zeros moving in; the count is at least 0 and below the lanes' width in bits.</summary>
     static abstract TVec ShiftLeft(TVec value, int count);
 
-    /// <summary>The lanes' representations shifted to the right as signed integers, copies of the sign bit moving in.</summary>
+    /// <summary>The lanes' representations shifted to the right as signed integers, copies of the sign bit moving in; the count is at least 0 and below the
+    /// lanes' width in bits.</summary>
     static abstract TVec ShiftRightArithmetic(TVec value, int count);
 }

@@ -36,6 +36,7 @@ internal static class SimdDispatch
     ];
 
     private static int _environmentTier = -1;
+    private static bool _forced;
 
     /// <summary>Runs the kernel on the tier: the only switch over instruction sets.</summary>
     internal static void Run<T, TKernel, TArguments>(SimdTier tier, ref TArguments arguments)
@@ -65,14 +66,12 @@ internal static class SimdDispatch
 
     /// <summary>Lanes of one vector of the tier.</summary>
     internal static int Lanes<T>(SimdTier tier)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => tier switch
-        {
-            SimdTier.Avx512 => Vector512Isa<T>.Lanes,
-            SimdTier.Avx2 => Vector256Isa<T>.Lanes,
-            SimdTier.Vector128 => Vector128Isa<T>.Lanes,
-            SimdTier.Portable => PortableIsa<T>.Lanes,
-            _ => ScalarIsa<T>.Lanes,
-        };
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int lanes = 0;
+        Run<T, LanesKernel<T>, int>(tier, ref lanes);
+        return lanes;
+    }
 
     /// <summary>Whether the machine executes the tier's vectors in hardware; otherwise the runtime emulates them, same bits.</summary>
     internal static bool IsNative(SimdTier tier) => tier switch
@@ -116,7 +115,10 @@ internal static class SimdDispatch
         }
     }
 
-    internal static string? EnvironmentTierName
+    /// <summary>Whether the environment named the tier when <see cref="Default"/> was first asked for.</summary>
+    internal static bool IsForced => Default >= 0 && _forced;
+
+    private static string? EnvironmentTierName
     {
         get
         {
@@ -152,7 +154,16 @@ internal static class SimdDispatch
                 $"The environment variable {TierVariable} is '{name}'; it must be one of {string.Join(", ", Tiers.Select(t => t.Name))}.");
         }
 
+        _forced = EnvironmentTierName is not null;
         Volatile.Write(ref _environmentTier, (int)tier);
         return tier;
+    }
+
+    private readonly struct LanesKernel<T> : IKernel<T, int>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public static void Run<TIsa, TVec>(ref int lanes)
+            where TIsa : struct, IIsa<T, TVec>
+            where TVec : struct => lanes = TIsa.Lanes;
     }
 }

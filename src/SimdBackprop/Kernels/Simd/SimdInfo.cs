@@ -23,17 +23,13 @@ public static class SimdInfo
         get
         {
             SimdTier tier = Tier;
-            if (SimdDispatch.EnvironmentTierName is not null)
+            string found = (SimdDispatch.IsForced, tier) switch
             {
-                return $"forced by {SimdDispatch.TierVariable}" + (IsNative(tier) ? "" : "; emulated, the hardware or the runtime lacks it");
-            }
-
-            string found = tier switch
-            {
-                SimdTier.Avx512 => "the runtime accelerates 512-bit vectors on this processor",
-                SimdTier.Avx2 => "the runtime accelerates 256-bit vectors with FMA, but not (or by choice not) 512-bit ones",
-                SimdTier.Vector128 => "the runtime accelerates 128-bit vectors only",
-                SimdTier.Portable => "the runtime accelerates Vector<T> only",
+                (true, _) => $"forced by {SimdDispatch.TierVariable}" + (IsNative(tier) ? "" : "; emulated, the hardware or the runtime lacks it"),
+                (_, SimdTier.Avx512) => "the runtime accelerates 512-bit vectors on this processor",
+                (_, SimdTier.Avx2) => "the runtime accelerates 256-bit vectors with FMA, but not (or by choice not) 512-bit ones",
+                (_, SimdTier.Vector128) => "the runtime accelerates 128-bit vectors only",
+                (_, SimdTier.Portable) => "the runtime accelerates Vector<T> only",
                 _ => "the runtime accelerates no vectors here",
             };
             return HasHardwareFma ? found : found + "; fused multiply-add runs in software";
@@ -57,5 +53,5 @@ public static class SimdInfo
     public static int Cores => Environment.ProcessorCount;
 
     /// <summary>The data and unified caches of the first core as the operating system reports them; empty where it does not.</summary>
-    public static IReadOnlyList<CacheInfo> Caches => CacheInfo.Read();
+    public static IReadOnlyList<CacheInfo> Caches { get; } = CacheInfo.Read();
 }

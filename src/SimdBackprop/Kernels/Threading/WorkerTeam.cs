@@ -127,7 +127,8 @@ internal static unsafe class WorkerTeam
 
         internal Worker(int index)
         {
-            new Thread(Loop) { IsBackground = true, Name = $"SimdBackprop worker {index}" }.Start();
+            // Unsafe in name only: the first caller's execution context must not stay with the thread for ever.
+            new Thread(Loop) { IsBackground = true, Name = $"SimdBackprop worker {index}" }.UnsafeStart();
         }
 
         internal void Assign(int part)
