@@ -30,13 +30,14 @@ internal static class PlotFile
         {
             throw new UnusableException($"--plot: there is no directory for '{path}'.");
         }
+
+        Guarded(path, temporary => File.WriteAllText(temporary, ""));
     }
 
     /// <summary>Writes beside the destination and moves into place: whoever looks sees the old file or the new one.</summary>
     internal static void Write(string path, LearningCurves curves)
     {
-        string temporary = Path.Combine(DirectoryOf(path), $".{Path.GetFileName(path)}.{Environment.ProcessId}.tmp");
-        try
+        Guarded(path, temporary =>
         {
             using (XmlWriter xml = XmlWriter.Create(temporary, Settings))
             {
@@ -51,11 +52,26 @@ internal static class PlotFile
             }
 
             File.Move(temporary, path, overwrite: true);
+        });
+    }
+
+    /// <summary>Hands out a temporary file beside the destination and leaves none behind; errors name the destination.</summary>
+    private static void Guarded(string path, Action<string> write)
+    {
+        string temporary = Path.Combine(DirectoryOf(path), $".{Path.GetFileName(path)}.{Environment.ProcessId}.tmp");
+        try
+        {
+            write(temporary);
+            File.Delete(temporary);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
-            throw new UnusableException($"--plot: {error.Message}", error);
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary);
+            }
+
+            throw new UnusableException($"--plot: '{path}' cannot be written.", error);
         }
     }
 

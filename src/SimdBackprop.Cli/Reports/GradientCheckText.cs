@@ -11,7 +11,7 @@ internal static class GradientCheckText
         output.WriteLine($"data       {run.Data}: {run.Samples} samples of the first mini-batch");
         output.WriteLine($"network    {run.Network}; {run.Parameters:N0} parameters, checked in double whatever train uses");
         output.WriteLine(
-            $"check      {(result.Mode == GradientCheckMode.Full ? "every parameter" : "along random directions")}, {result.StepRule}, "
+            $"check      {(result.Mode == GradientCheckMode.Full ? "every parameter" : $"along {result.Arrays[0].Total} random directions in each array")}, {result.StepRule}, "
             + $"seed {result.Seed}; {run.Tier}, threads {run.Settings.ThreadCount}");
         output.WriteLine();
         output.WriteLine(Row("array", "shape", "checked", "kinks", "worst", "analytic", "numeric", "absolute", "relative", "verdict"));
@@ -34,7 +34,7 @@ internal static class GradientCheckText
         output.WriteLine();
         WriteNotes(output, result);
         output.WriteLine(
-            $"{Word(result.Verdict)}: {100 * result.UncheckedShare:0.##} % of the entries at kinks or skipped, "
+            $"{Word(result.Verdict)}: {100 * result.UncheckedShare:0.##} % of the {(result.Mode == GradientCheckMode.Full ? "entries" : "directions")} at kinks or skipped, "
             + $"{100 * result.MaxUncheckedShare:0.##} % allowed");
     }
 

@@ -9,7 +9,7 @@ internal static class MetricText
 
     /// <summary>What the columns are called, in words that may stand under each other.</summary>
     internal static readonly IReadOnlyList<string> Headings =
-        ["epoch", "training\ncost", "training\naccuracy", "test\ncost", "test\naccuracy", "samples/s", "gradient norms by layer"];
+        ["epoch", "training\ncost", "training\naccuracy", "test\ncost", "test\naccuracy", "samples/s", "gradient norms\nby layer"];
 
     internal static IReadOnlyList<string> Cells(EpochMetrics epoch) =>
     [
@@ -36,7 +36,7 @@ internal static class MetricText
         yield return $"training   accuracy {Percent(summary.Training.Accuracy)}, cost {Cost(summary.Training.Cost)}";
         if (summary.SecondsPerEpoch is { } secondsPerEpoch)
         {
-            yield return $"time       {summary.TrainingSeconds:0.000} s of training in {summary.Epochs} epochs, "
+            yield return $"time       {summary.TrainingSeconds:0.000} s of training in {summary.Epochs} {(summary.Epochs == 1 ? "epoch" : "epochs")}, "
                 + $"{secondsPerEpoch:0.0000} s each, {summary.SamplesPerSecond:N0} samples/s";
         }
 
@@ -45,7 +45,7 @@ internal static class MetricText
 
     private static string Norm(double norm) => $"{norm:0.0e+00}";
 
-    private static string Cost(double? cost) => cost is { } value ? $"{value:0.00000}" : Unknown;
+    private static string Cost(double? cost) => cost is not { } value ? Unknown : value < 1e5 ? $"{value:0.00000}" : $"{value:0.000e+00}";
 
     private static string Percent(double? share) => share is { } value ? $"{100 * value:0.00} %" : Unknown;
 }

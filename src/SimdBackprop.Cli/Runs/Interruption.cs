@@ -32,6 +32,12 @@ internal sealed class Interruption : IDisposable
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = !_source.IsCancellationRequested;
+        if (!context.Cancel && !Console.IsOutputRedirected)
+        {
+            // The process ends here, in the middle of a live display that has hidden the cursor.
+            Console.Out.Write("\u001b[?25h\n");
+        }
+
         _source.Cancel();
     }
 }

@@ -22,6 +22,10 @@ internal static class NetworkFactory
         {
             return builder.Build(RunSeeds.From(settings.Seed).Weights);
         }
+        catch (InvalidOperationException error) when (settings.L2 > 0)
+        {
+            throw new UnusableException($"--l2: {error.Message}", error);
+        }
         catch (Exception error) when (error is ArgumentOutOfRangeException or OverflowException)
         {
             throw new UnusableException($"--layers: {settings.Layers} needs more parameters than an array can hold.", error);

@@ -36,7 +36,15 @@ internal sealed class TrainingRun<T>(TrainingSettings settings, ITrainingReport 
         }
         catch (TrainingDivergedException)
         {
-            Plot();
+            try
+            {
+                Plot();
+            }
+            catch (UnusableException)
+            {
+                // That the training diverged is the news.
+            }
+
             throw;
         }
 

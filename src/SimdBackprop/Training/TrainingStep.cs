@@ -43,7 +43,7 @@ internal sealed class TrainingStep<T> : IDisposable
         {
             int layer = FirstNotFinite(x);
             throw new TrainingDivergedException(epoch, batch, layer, layer <= _network.Layers.Count
-                ? "its activations contain NaN or infinity; the learning rate may be too high"
+                ? "its activations contain NaN or infinity; the learning rate or the penalty may be too high"
                 : $"the cost is {cost}");
         }
 

@@ -10,20 +10,9 @@ public sealed partial class ReadmeTests
     [Fact]
     public void The_example_prints_a_network_that_has_learnt_xor()
     {
-        TextWriter console = Console.Out;
-        using StringWriter printed = new(CultureInfo.InvariantCulture);
-        Console.SetOut(printed);
-        try
-        {
-            ReadmeExample.Run();
-        }
-        finally
-        {
-            Console.SetOut(console);
-        }
-
-        Match match = Output().Match(printed.ToString());
-        Assert.True(match.Success, printed.ToString());
+        string printed = Printed(ReadmeExample.Run);
+        Match match = Output().Match(printed);
+        Assert.True(match.Success, printed);
         Assert.InRange(double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), 0.9, 1.0);
     }
 
@@ -42,6 +31,21 @@ public sealed partial class ReadmeTests
         Assert.Equal(usings, body[..usings.Length]);
         Assert.Equal(statements[usings.Length..], body[start..(start + statements.Length - usings.Length)]);
         Assert.InRange(shown.Length, 10, 15);
+    }
+
+    [Fact]
+    public void The_examples_of_extending_the_library_are_the_ones_that_are_compiled_and_pass_their_own_check()
+    {
+        string compiled = string.Join('\n', Lines(Repository.Text("tests/SimdBackprop.Tests/Documents/ExtendingExample.cs")));
+        MatchCollection blocks = Block().Matches(Repository.Text("docs/extending.md"));
+        Assert.Equal(3, blocks.Count);
+        Assert.All(blocks, block =>
+        {
+            IEnumerable<string> statements = Lines(block.Groups[1].Value).Where(line => !line.StartsWith("using ", StringComparison.Ordinal) || line.Contains('='));
+            Assert.Contains(string.Join('\n', statements), compiled, StringComparison.Ordinal);
+        });
+
+        Assert.Contains("passed", Printed(ExtendingExample.Run), StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
@@ -69,6 +73,23 @@ public sealed partial class ReadmeTests
                     $"{document} links to {target}");
             }
         }
+    }
+
+    private static string Printed(Action run)
+    {
+        TextWriter console = Console.Out;
+        using StringWriter printed = new(CultureInfo.InvariantCulture);
+        Console.SetOut(printed);
+        try
+        {
+            run();
+        }
+        finally
+        {
+            Console.SetOut(console);
+        }
+
+        return printed.ToString();
     }
 
     private static string[] Lines(string text) =>

@@ -1,0 +1,88 @@
+using System.Numerics;
+using CommunityToolkit.HighPerformance;
+using SimdBackprop.Checking;
+using SimdBackprop.Networks;
+
+namespace SimdBackprop.Tests;
+
+/// <summary>a = z / (1 + |z|), and from the output f' = (1 - |a|)^2.</summary>
+internal readonly struct SoftSign : IActivation<float>, IActivation<double>
+{
+    public static DerivativeOperand DerivativeOperand => DerivativeOperand.Output;
+
+    public override string ToString() => "softsign";
+
+    TVec IActivation<float>.Evaluate<TIsa, TVec>(TVec z) => Evaluate<float, TIsa, TVec>(z);
+
+    TVec IActivation<float>.Derivative<TIsa, TVec>(TVec a) => Derivative<float, TIsa, TVec>(a);
+
+    TVec IActivation<double>.Evaluate<TIsa, TVec>(TVec z) => Evaluate<double, TIsa, TVec>(z);
+
+    TVec IActivation<double>.Derivative<TIsa, TVec>(TVec a) => Derivative<double, TIsa, TVec>(a);
+
+    private static TVec Evaluate<T, TIsa, TVec>(TVec z)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct => TIsa.Divide(z, TIsa.Add(TIsa.Broadcast(T.One), Abs<T, TIsa, TVec>(z)));
+
+    private static TVec Derivative<T, TIsa, TVec>(TVec a)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+    {
+        TVec rest = TIsa.Subtract(TIsa.Broadcast(T.One), Abs<T, TIsa, TVec>(a));
+        return TIsa.Multiply(rest, rest);
+    }
+
+    private static TVec Abs<T, TIsa, TVec>(TVec x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct => TIsa.ConditionalSelect(TIsa.LessThan(x, TIsa.Zero), TIsa.Subtract(TIsa.Zero, x), x);
+}
+
+/// <summary>J_i = sum of ln cosh(a - y), with derivative tanh(a - y).</summary>
+internal sealed class LogCosh : ICost<double>
+{
+    public string Name => "log-cosh";
+
+    public bool TakesLogits => false;
+
+    public void Evaluate(ReadOnlySpan2D<double> output, ReadOnlySpan2D<double> targets, Span<double> costs, KernelOptions? options)
+    {
+        for (int i = 0; i < output.Height; i++)
+        {
+            costs[i] = 0;
+            for (int j = 0; j < output.Width; j++)
+            {
+                costs[i] += Math.Log(Math.Cosh(output[i, j] - targets[i, j]));
+            }
+        }
+    }
+
+    public void Gradient(
+        ReadOnlySpan2D<double> output, ReadOnlySpan2D<double> targets, double scale, Span2D<double> gradient, KernelOptions? options)
+    {
+        for (int i = 0; i < output.Height; i++)
+        {
+            for (int j = 0; j < output.Width; j++)
+            {
+                gradient[i, j] = scale * Math.Tanh(output[i, j] - targets[i, j]);
+            }
+        }
+    }
+}
+
+/// <summary>The examples of docs/extending.md, compiled; <see cref="ReadmeTests"/> holds the two together.</summary>
+internal static class ExtendingExample
+{
+    internal static void Run()
+    {
+        using Network<double> network = new NetworkBuilder<double>(inputs: 3)
+            .Dense<SoftSign>(5).Dense<SoftSign>(2).Cost(new LogCosh()).L2(1e-3).Build(seed: 1);
+        double[,] x = { { 0.1, -0.4, 0.9 }, { -0.7, 0.2, 0.3 } };
+        double[,] y = { { 0.5, -0.1 }, { 0.2, 0.8 } };
+        GradientCheckResult result = GradientCheck.Check(network, x, y);
+        result.ThrowIfFailed();
+        Console.WriteLine(result);
+    }
+}
