@@ -41,7 +41,7 @@ internal static unsafe class GemmDriver
             {
                 nint depth = nint.Min(kBlock, terms - p);
                 T beta = p == 0 ? product.Beta : T.One;
-                GemmPacking.PackB(product, p, depth, j, width, tileColumns, packedB);
+                GemmPacking.PackB<T, TIsa, TVec>(product, p, depth, j, width, packedB);
                 for (nint i = row; i < row + rows; i += mBlock)
                 {
                     nint height = nint.Min(mBlock, row + rows - i);

@@ -35,32 +35,63 @@ internal static unsafe class GemmPacking
         }
     }
 
-    /// <summary>Panels of <paramref name="tile"/> columns of op(B), a row of the panel contiguous.</summary>
-    internal static void PackB<T>(in GemmArguments<T> product, nint p, nint terms, nint column, nint columns, int tile, T* packed)
+    /// <summary>Panels of as many columns of op(B) as a micro-tile has, a row of the panel contiguous.</summary>
+    internal static void PackB<T, TIsa, TVec>(in GemmArguments<T> product, nint p, nint terms, nint column, nint columns, T* packed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
     {
+        int tile = GemmBlocking.TileVectors * TIsa.Lanes;
         for (nint left = 0; left < columns; left += tile)
         {
             T* source = product.B + (p * product.BRow) + ((column + left) * product.BColumn);
-            int width = (int)nint.Min(tile, columns - left);
-            for (nint q = 0; q < terms; q++)
+            nint width = nint.Min(tile, columns - left);
+            if (product.BColumn == 1 && width == tile)
             {
-                T* term = source + (q * product.BRow);
-                if (product.BColumn == 1)
-                {
-                    new ReadOnlySpan<T>(term, width).CopyTo(new Span<T>(packed, width));
-                }
-                else
-                {
-                    for (nint j = 0; j < width; j++)
-                    {
-                        packed[j] = term[j * product.BColumn];
-                    }
-                }
-
-                new Span<T>(packed + width, tile - width).Clear();
-                packed += tile;
+                CopyRows<T, TIsa, TVec>(source, product.BRow, terms, packed);
             }
+            else
+            {
+                CopyElements(source, product.BRow, product.BColumn, terms, width, tile, packed);
+            }
+
+            packed += terms * tile;
+        }
+    }
+
+    private static void CopyRows<T, TIsa, TVec>(T* source, nint sourceRow, nint rows, T* packed)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+    {
+        for (; rows > 0; rows--)
+        {
+            TVec first = TIsa.Load(source);
+            TVec second = TIsa.Load(source + TIsa.Lanes);
+            TIsa.Store(packed, first);
+            TIsa.Store(packed + TIsa.Lanes, second);
+            source += sourceRow;
+            packed += GemmBlocking.TileVectors * TIsa.Lanes;
+        }
+    }
+
+    private static void CopyElements<T>(T* source, nint sourceRow, nint sourceColumn, nint rows, nint width, int tile, T* packed)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (; rows > 0; rows--)
+        {
+            for (nint j = 0; j < width; j++)
+            {
+                packed[j] = source[j * sourceColumn];
+            }
+
+            for (nint j = width; j < tile; j++)
+            {
+                packed[j] = T.Zero;
+            }
+
+            source += sourceRow;
+            packed += tile;
         }
     }
 }
