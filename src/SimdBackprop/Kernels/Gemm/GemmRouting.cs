@@ -23,7 +23,7 @@ internal readonly record struct GemmPartition(int Parts, bool ByRows, nint Tiles
 internal static class GemmRouting
 {
     /// <summary>
-    /// Multiply-adds below which a product stays on the caller's thread. 64 × 64 × 64, just above it, took 20 µs on one thread and 11 on two
+    /// Multiply-adds below which a product stays on the caller's thread. 64 × 64 × 64, just above it, took 11.7 µs on one thread and 9.9 on two
     /// (float, AVX-512; docs/benchmarks.md); handing work to a spinning worker costs a fraction of a microsecond, to a parked one 5 to 70.
     /// </summary>
     internal const long LeastParallelWork = 200_000;
