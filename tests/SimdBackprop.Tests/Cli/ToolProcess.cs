@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
@@ -46,6 +47,7 @@ internal sealed class ToolProcess : IDisposable
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Keep(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(_errors, line.Data);
+        HeedInterrupts();
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
@@ -87,6 +89,26 @@ internal sealed class ToolProcess : IDisposable
 
     private static bool IsKnob(string name) =>
         name == "SIMDBACKPROP_TIER" || name.StartsWith("DOTNET_Enable", StringComparison.Ordinal) || name == "DOTNET_PreferredVectorBitWidth";
+
+    // A shell that runs the tests in the background ignores interrupts for them; that would pass on to the tool, which then would
+    // rightly ignore them too.
+    private static void HeedInterrupts()
+    {
+        const string Ignored = "SigIgn:";
+        const int Default = 0;
+        if (OperatingSystem.IsLinux())
+        {
+            string mask = File.ReadLines("/proc/self/status").First(line => line.StartsWith(Ignored, StringComparison.Ordinal))[Ignored.Length..];
+            if ((ulong.Parse(mask, NumberStyles.HexNumber, CultureInfo.InvariantCulture) & (1UL << (Interrupt - 1))) != 0)
+            {
+                Signal(Interrupt, Default);
+            }
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "signal")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern nint Signal(int signal, nint disposition);
 
     [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
