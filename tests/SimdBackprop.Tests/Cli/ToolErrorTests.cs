@@ -99,6 +99,11 @@ public class ToolErrorTests
         using TemporaryDirectory directory = new();
         Directory.CreateDirectory(Path.Combine(directory.Path, "taken.svg"));
         AssertUnusable(ToolProcess.Run("train", "--plot", Path.Combine(directory.Path, "taken.svg")), "--plot");
+        if (OperatingSystem.IsLinux())
+        {
+            // Nobody can make a file there, not even root.
+            AssertUnusable(ToolProcess.Run("train", "--epochs", "1", "--layers", "4", "--plot", "/proc/curves.svg"), "'/proc/curves.svg'");
+        }
     }
 
     private static void AssertUnusable(ToolResult result, string named)

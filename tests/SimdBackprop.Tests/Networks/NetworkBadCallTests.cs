@@ -46,6 +46,7 @@ public sealed class NetworkBadCallTests
 
         Assert.Equal("layer", Assert.Throws<ArgumentException>(() => passes.Output(other.Layers[0])).ParamName);
         Assert.Equal("layer", Assert.Throws<ArgumentException>(() => network.Weights(other.Layers[0])).ParamName);
+        Assert.Equal("layer", Assert.Throws<ArgumentException>(() => network.Bias(other.Layers[0])).ParamName);
         Assert.Equal("layer", Assert.Throws<ArgumentException>(() => network.GradientNorm(other.Layers[0])).ParamName);
     }
 

@@ -99,14 +99,6 @@ public class NetworkBuilderTests
         Assert.Equal("outputs", Assert.Throws<ArgumentOutOfRangeException>(() => huge.Build(0)).ParamName);
     }
 
-    [Fact]
-    public void A_layer_of_another_network_is_refused()
-    {
-        using Network<float> first = new NetworkBuilder<float>(3).Dense<Relu>(2).Build(0);
-        using Network<float> second = new NetworkBuilder<float>(3).Dense<Relu>(2).Build(0);
-        Assert.Equal("layer", Assert.Throws<ArgumentException>(() => first.Bias(second.Layers[0]).Length).ParamName);
-    }
-
     private static Initialization Named(string name) => name switch
     {
         "glorot" => Initialization.Glorot,

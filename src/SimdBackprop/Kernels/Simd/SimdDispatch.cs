@@ -36,7 +36,6 @@ internal static class SimdDispatch
     ];
 
     private static int _environmentTier = -1;
-    private static bool _forced;
 
     /// <summary>Runs the kernel on the tier: the only switch over instruction sets.</summary>
     internal static void Run<T, TKernel, TArguments>(SimdTier tier, ref TArguments arguments)
@@ -115,8 +114,8 @@ internal static class SimdDispatch
         }
     }
 
-    /// <summary>Whether the environment named the tier when <see cref="Default"/> was first asked for.</summary>
-    internal static bool IsForced => Default >= 0 && _forced;
+    /// <summary>Whether the environment named the tier; known once <see cref="Default"/> has been asked for.</summary>
+    internal static bool IsForced { get; private set; }
 
     private static string? EnvironmentTierName
     {
@@ -154,7 +153,7 @@ internal static class SimdDispatch
                 $"The environment variable {TierVariable} is '{name}'; it must be one of {string.Join(", ", Tiers.Select(t => t.Name))}.");
         }
 
-        _forced = EnvironmentTierName is not null;
+        IsForced = EnvironmentTierName is not null;
         Volatile.Write(ref _environmentTier, (int)tier);
         return tier;
     }
