@@ -7,55 +7,67 @@ namespace SimdBackprop.Benchmarks;
 internal sealed class CompareRun<T>(CompareSettings settings)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const string SingleCase = "case";
+
     /// <summary>With one thread nobody leaves one spinning.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(20);
 
     /// <summary>The exit code.</summary>
     internal int Run()
     {
-        NativePeers native = NativePeers.Load<T>(
-            NativePeers.Known.Where(library => !settings.Without.Contains(library.Name)), settings.Libraries, settings.Threads);
-        IProductPeer[] managed = [new MathNetPeer(settings.Threads), new TensorPrimitivesPeer()];
-        IProductPeer[] peers = [.. native.Loaded, .. managed.Where(peer => !settings.Without.Contains(peer.Name))];
+        NativePeers native = NativePeers.Load<T>(NativePeers.Known.Where(library => IsWanted(library.Name)), settings.Libraries, settings.Threads);
         foreach (KnownLibrary library in native.Missing)
         {
             Console.Error.WriteLine($"{library.Name} is not installed ({library.File}; on Debian in {library.Package}).");
         }
 
+        IProductPeer[] peers =
+            [.. native.Loaded, .. new IProductPeer[] { new MathNetPeer(settings.Threads), new TensorPrimitivesPeer() }.Where(peer => IsWanted(peer.Name))];
         using Crew crew = new(settings.Threads);
-        Contestant peak = FmaPeak.Create<T>(settings.Tier, crew);
-        Alternation alternation = new(settings.Seconds, settings.Threads > 1 ? Quiet : TimeSpan.Zero);
-        ProductComparison<T> comparison = new(peers, alternation, peak, settings.Kernels);
-        List<SuiteResult> suites = [];
-        foreach ((string name, IReadOnlyList<Product> products) in Products())
-        {
-            List<CaseResult> cases = [];
-            foreach (Product product in products)
-            {
-                Progress(product.Name, cases.Count + 1, products.Count);
-                cases.Add(comparison.Run(product));
-            }
-
-            suites.Add(new SuiteResult(name, "GFLOP/s", "FMA peak", cases));
-        }
-
-        Comparison result = new(settings, native.Missing, suites);
-        Progress("", 0, 0);
-        CompareTable.Write(result);
-        settings.Json?.Write(path => CompareJson.Write(path, result));
-        return result.Faults.Any() || result.Totals.Best is null ? ExitCode.Failure : ExitCode.Success;
+        SideBySide sideBySide = new(new Alternation(settings.Seconds, settings.Threads > 1 ? Quiet : TimeSpan.Zero));
+        List<SuiteResult> suites = [.. Plan(peers, sideBySide, crew).Select(Measured)];
+        Comparison comparison = new(settings, peers.ToDictionary(peer => peer.Name, peer => peer.Description), native.Missing, suites);
+        CompareTable.Write(comparison);
+        settings.Json?.Write(path => CompareJson.Write(path, comparison));
+        return comparison.Faults.Any() || comparison.Totals.Best is null ? ExitCode.Failure : ExitCode.Success;
     }
 
-    private IEnumerable<(string Name, IReadOnlyList<Product> Products)> Products() => settings.Case is { } product
-        ? [("case", [product])]
-        : settings.Suites.Select(suite => (suite, ProductSuites.Of(suite, settings.InDouble)));
+    private static SuiteResult Measured(PlannedSuite suite)
+    {
+        List<CaseResult> results = [];
+        foreach (PlannedCase planned in suite.Cases)
+        {
+            Progress($"{suite.Name} {results.Count + 1} of {suite.Cases.Count}: {planned.Name}");
+            results.Add(planned.Run());
+        }
+
+        Progress("");
+        return new SuiteResult(suite.Name, suite.Unit, suite.Limit, results);
+    }
 
     // Nothing that draws by itself: a thread that animates a display would take turns with the contestants.
-    private static void Progress(string name, int at, int of)
+    private static void Progress(string text)
     {
         if (!Console.IsErrorRedirected)
         {
-            Console.Error.Write($"\r{(of == 0 ? "" : $"{at} of {of}: {name}"),-60}\r");
+            Console.Error.Write($"\r{text,-60}\r");
         }
+    }
+
+    private bool IsWanted(string peer) => !settings.Without.Contains(peer);
+
+    private IEnumerable<PlannedSuite> Plan(IReadOnlyList<IProductPeer> peers, SideBySide sideBySide, Crew crew)
+    {
+        Contestant peak = FmaPeak.Create<T>(settings.Tier, crew);
+        ProductComparison<T> products = new(peers, sideBySide, peak, settings.Kernels);
+        if (settings.Case is { } product)
+        {
+            return [products.Plan(SingleCase, [product])];
+        }
+
+        IReadOnlyList<IProductPeer> naiveToo = IsWanted(PeerNames.Naive) ? [.. peers, new NaivePeer()] : peers;
+        ProductComparison<T> smallProducts = new(naiveToo, sideBySide, peak, settings.Kernels);
+        return settings.Suites.Select(suite =>
+            (suite == ProductSuites.Small ? smallProducts : products).Plan(suite, ProductSuites.Of(suite, settings.InDouble)));
     }
 }

@@ -24,18 +24,22 @@ internal sealed class Alternation(double seconds, TimeSpan quiet)
 
     private const int LeastTurns = 3;
 
+    /// <summary>One whose single call takes as long, in seconds, has one turn: nobody waits for the median of what is so far behind.</summary>
+    private const double LongCall = 1;
+
+    private readonly WarmUp _warmUp = new();
     private readonly double _turn = Math.Max(LeastTurn, seconds / WantedRounds);
 
     /// <summary>Warms up, finds how many calls make a turn, and takes the rounds.</summary>
     internal IReadOnlyList<Timing> Run(IReadOnlyList<Contestant> contestants)
     {
-        WarmUp.Run(contestants);
+        _warmUp.Run(contestants);
         Entry[] entries = [.. contestants.Select(Calibrated)];
         for (int round = 0; round < LeastRounds || entries.Any(entry => entry.Total < seconds); round++)
         {
             foreach (Entry entry in entries)
             {
-                bool leaves = entry.Total > Patience * seconds && round >= LeastTurns;
+                bool leaves = entry.Total > Patience * seconds && (round >= LeastTurns || entry.SecondsPerCall[0] > LongCall);
                 entry.SecondsPerCall.Add(leaves ? double.NaN : Turn(entry));
             }
         }

@@ -11,6 +11,8 @@ internal static unsafe class FmaPeak
 {
     internal const string Name = "peak";
 
+    internal const string Description = "FMA peak";
+
     private const int IterationsPerCall = 1_000;
     private const int MultiplyAddsPerIteration = 24;
 

@@ -21,6 +21,9 @@ internal sealed unsafe class CblasPeer : IProductPeer
     public string Name { get; }
 
     /// <inheritdoc/>
+    public string Description => _symbols.Description;
+
+    /// <inheritdoc/>
     public bool IsNative => true;
 
     /// <summary>The peer, told how many threads it may use; its product is looked up at once, so that a library that lacks it is known early.</summary>

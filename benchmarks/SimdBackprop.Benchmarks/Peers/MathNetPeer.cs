@@ -17,6 +17,9 @@ internal sealed class MathNetPeer : IProductPeer
     public string Name => PeerNames.MathNet;
 
     /// <inheritdoc/>
+    public string Description => ManagedLibrary.Describe(typeof(Control));
+
+    /// <inheritdoc/>
     public bool IsNative => false;
 
     /// <inheritdoc/>

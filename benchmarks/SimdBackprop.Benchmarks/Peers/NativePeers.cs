@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using SimdBackprop.Cli;
 
 namespace SimdBackprop.Benchmarks;
@@ -51,9 +50,8 @@ internal sealed class NativePeers
         List<KnownLibrary> missing = [];
         foreach (KnownLibrary library in known)
         {
-            if (NativeLibrary.TryLoad(library.File, out nint handle))
+            if (NativeSymbols.TryLoad(library.File) is { } symbols)
             {
-                NativeSymbols symbols = new(library.File, handle);
                 loaded.Add(library.HasCblas ? CblasPeer.Create<T>(library.Name, symbols, threads) : OneDnnPeer.Create(library.Name, symbols, threads));
             }
             else
@@ -62,7 +60,7 @@ internal sealed class NativePeers
             }
         }
 
-        loaded.AddRange(named.Select(peer => CblasPeer.Create<T>(peer.Name, NativeSymbols.Load(peer.Path), threads)));
+        loaded.AddRange(named.Select(peer => CblasPeer.Create<T>(peer.Name, NativeSymbols.LoadNamed(peer), threads)));
         return new NativePeers(loaded, missing);
     }
 }

@@ -1,10 +1,9 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 
 namespace SimdBackprop.Benchmarks;
 
 /// <summary>How many threads native code may use.</summary>
-internal static unsafe partial class NativeThreads
+internal static unsafe class NativeThreads
 {
     /// <summary>
     /// By default an idle OpenBLAS thread spins for 2²⁶ cycles, about 30 ms, which would reach into the next contestant's turn; 2²⁴ is still a hundred
@@ -14,20 +13,15 @@ internal static unsafe partial class NativeThreads
 
     private static readonly string[] CountVariables = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "BLIS_NUM_THREADS", "MKL_NUM_THREADS"];
 
-    /// <summary>Some libraries look at the environment once, when they are loaded, and only the C library's own setenv reaches them.</summary>
+    /// <summary>Some libraries look at the environment once, when they are loaded.</summary>
     internal static void SetEnvironment(int threads)
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
         foreach (string variable in CountVariables)
         {
-            _ = SetVariable(variable, threads.ToString(CultureInfo.InvariantCulture), overwrite: 1);
+            NativeEnvironment.Set(variable, threads.ToString(CultureInfo.InvariantCulture));
         }
 
-        _ = SetVariable("OPENBLAS_THREAD_TIMEOUT", OpenBlasSpinExponent, overwrite: 1);
+        NativeEnvironment.Set("OPENBLAS_THREAD_TIMEOUT", OpenBlasSpinExponent);
     }
 
     /// <summary>Calls whatever function the library, or the OpenMP runtime that it brought along, has for the purpose.</summary>
@@ -47,8 +41,4 @@ internal static unsafe partial class NativeThreads
             ((delegate* unmanaged<nint, void>)blis)(threads);
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int SetVariable(string name, string value, int overwrite);
 }

@@ -7,16 +7,21 @@ internal sealed unsafe class OneDnnPeer : IProductPeer
 {
     private const string Routine = "dnnl_sgemm";
 
+    private readonly NativeSymbols _symbols;
     private readonly nint _gemm;
 
-    private OneDnnPeer(string name, nint gemm)
+    private OneDnnPeer(string name, NativeSymbols symbols)
     {
         Name = name;
-        _gemm = gemm;
+        _symbols = symbols;
+        _gemm = symbols.Find(Routine);
     }
 
     /// <inheritdoc/>
     public string Name { get; }
+
+    /// <inheritdoc/>
+    public string Description => _symbols.Description;
 
     /// <inheritdoc/>
     public bool IsNative => true;
@@ -24,7 +29,7 @@ internal sealed unsafe class OneDnnPeer : IProductPeer
     internal static OneDnnPeer Create(string name, NativeSymbols symbols, int threads)
     {
         NativeThreads.Set(symbols, threads);
-        return new OneDnnPeer(name, symbols.Find(Routine));
+        return new OneDnnPeer(name, symbols);
     }
 
     /// <inheritdoc/>

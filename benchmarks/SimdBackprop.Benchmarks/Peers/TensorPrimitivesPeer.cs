@@ -13,6 +13,9 @@ internal sealed class TensorPrimitivesPeer : IProductPeer
     public string Name => PeerNames.TensorPrimitives;
 
     /// <inheritdoc/>
+    public string Description => ManagedLibrary.Describe(typeof(TensorPrimitives));
+
+    /// <inheritdoc/>
     public bool IsNative => false;
 
     /// <inheritdoc/>

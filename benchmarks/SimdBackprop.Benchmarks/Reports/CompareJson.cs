@@ -18,6 +18,13 @@ internal static class CompareJson
         json.WriteString("tier", SimdInfo.NameOf(settings.Tier));
         json.WriteNumberOrNull("peakGflops", comparison.PeakGflops);
         json.WriteNumber("threads", settings.Threads);
+        json.WriteStartObject("libraries");
+        foreach ((string name, string description) in comparison.Libraries)
+        {
+            json.WriteString(name, description);
+        }
+
+        json.WriteEndObject();
         json.WriteStartArray("cases");
         foreach (SuiteResult suite in comparison.Suites)
         {

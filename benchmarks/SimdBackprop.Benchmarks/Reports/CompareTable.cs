@@ -19,6 +19,11 @@ internal static class CompareTable
 
         CompareSettings settings = comparison.Settings;
         console.WriteLine($"{Machine.Description}; {settings.TypeName}, tier {SimdInfo.NameOf(settings.Tier)}, threads {settings.Threads}");
+        foreach ((string name, string description) in comparison.Libraries)
+        {
+            console.WriteLine($"  {name}: {description}");
+        }
+
         foreach (SuiteResult suite in comparison.Suites)
         {
             console.WriteLine();
