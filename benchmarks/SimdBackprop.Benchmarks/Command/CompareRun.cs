@@ -67,7 +67,12 @@ internal sealed class CompareRun<T>(CompareSettings settings)
 
         IReadOnlyList<IProductPeer> naiveToo = IsWanted(PeerNames.Naive) ? [.. peers, new NaivePeer()] : peers;
         ProductComparison<T> smallProducts = new(naiveToo, sideBySide, peak, settings.Kernels);
-        return settings.Suites.Select(suite =>
-            (suite == ProductSuites.Small ? smallProducts : products).Plan(suite, ProductSuites.Of(suite, settings.InDouble)));
+        VectorComparison<T> vectors = new([.. peers.OfType<IVectorPeer>()], sideBySide, crew, settings.Tier, settings.Kernels);
+        return settings.Suites.Select(suite => suite switch
+        {
+            Suites.Level2 => vectors.Plan(),
+            Suites.Small => smallProducts.Plan(suite, ProductSuites.Of(suite, settings.InDouble)),
+            _ => products.Plan(suite, ProductSuites.Of(suite, settings.InDouble)),
+        });
     }
 }

@@ -10,7 +10,7 @@ namespace SimdBackprop.Benchmarks;
 /// <param name="quiet">Pause before each turn: idle threads of the one before may keep spinning on a core that the next one needs.</param>
 internal sealed class Alternation(double seconds, TimeSpan quiet)
 {
-    private const int WantedRounds = 15;
+    private const int WantedRounds = 30;
     private const int LeastRounds = 5;
 
     /// <summary>Short enough to alternate, long enough that neither the clock nor waking a thread counts.</summary>

@@ -6,7 +6,7 @@ namespace SimdBackprop.Benchmarks;
 internal sealed class Crew : IDisposable
 {
     private readonly Barrier _barrier;
-    private Action<int>? _work;
+    private Action<int, int>? _work;
     private int _calls;
 
     internal Crew(int threads)
@@ -15,18 +15,21 @@ internal sealed class Crew : IDisposable
         _barrier = new Barrier(threads);
         for (int i = 1; i < threads; i++)
         {
-            new Thread(Loop) { IsBackground = true, Name = $"Crew {i}" }.Start();
+            int member = i;
+            new Thread(() => Loop(member)) { IsBackground = true, Name = $"Crew {member}" }.Start();
         }
     }
 
     internal int Threads { get; }
 
-    /// <summary>Every thread does the work, that many calls of it; returns when the last one has finished.</summary>
-    internal void Run(Action<int> work, int calls)
+    /// <summary>Returns when the last thread has finished.</summary>
+    /// <param name="work">What each thread does, given its number from 0 and the calls.</param>
+    /// <param name="calls">How many times each does it.</param>
+    internal void Run(Action<int, int> work, int calls)
     {
         (_work, _calls) = (work, calls);
         _barrier.SignalAndWait();
-        work(calls);
+        work(0, calls);
         _barrier.SignalAndWait();
     }
 
@@ -38,7 +41,7 @@ internal sealed class Crew : IDisposable
         _barrier.Dispose();
     }
 
-    private void Loop()
+    private void Loop(int member)
     {
         while (true)
         {
@@ -48,7 +51,7 @@ internal sealed class Crew : IDisposable
                 return;
             }
 
-            work(_calls);
+            work(member, _calls);
             _barrier.SignalAndWait();
         }
     }

@@ -75,7 +75,7 @@ internal static unsafe class FmaPeak
             where TVec : struct
         {
             double work = 2.0 * MultiplyAddsPerIteration * IterationsPerCall * TIsa.Lanes * crew.Threads;
-            Action<int> loop = Loop<TIsa, TVec>;
+            Action<int, int> loop = (_, calls) => Loop<TIsa, TVec>(calls);
             return new Contestant(Name, work, calls => crew.Run(loop, calls), IsManaged: true);
         }
 

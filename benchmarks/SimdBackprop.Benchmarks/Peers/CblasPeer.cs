@@ -3,7 +3,7 @@ using System.Numerics;
 namespace SimdBackprop.Benchmarks;
 
 /// <summary>A library with the C interface of the BLAS.</summary>
-internal sealed unsafe class CblasPeer : IProductPeer
+internal sealed unsafe partial class CblasPeer : IProductPeer, IVectorPeer
 {
     private const int RowMajor = 101;
     private const int NoTranspose = 111;
@@ -35,54 +35,10 @@ internal sealed unsafe class CblasPeer : IProductPeer
         return new CblasPeer(name, symbols);
     }
 
-    /// <inheritdoc/>
-    public IEnumerable<ProductRoutine> RoutinesFor<T>(ProductOperands<T> operands)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        yield return new ProductRoutine(Routine<T>("gemm"), Gemm(operands, _symbols.Find("cblas_" + Routine<T>("gemm"))));
-        if (operands.Product is { M: 1, TransA: Transpose.No } && _symbols.TryFind("cblas_" + Routine<T>("gemv"), out nint gemv))
-        {
-            yield return new ProductRoutine(Routine<T>("gemv"), Gemv(operands, gemv));
-        }
-    }
+    /// <summary>The address of a routine for the element type; 0 if the library lacks it.</summary>
+    private nint AddressOf<T>(string routine) => _symbols.TryFind("cblas_" + Routine<T>(routine), out nint address) ? address : 0;
 
     private static string Routine<T>(string name) => (typeof(T) == typeof(float) ? "s" : "d") + name;
-
-    private static Action<int> Gemm<T>(ProductOperands<T> operands, nint address)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var gemm = (delegate* unmanaged<int, int, int, int, int, int, T, T*, int, T*, int, T, T*, int, void>)address;
-        Product product = operands.Product;
-        T* a = operands.PointerA, b = operands.PointerB, c = operands.PointerC;
-        (int transA, int transB) = (Letter(product.TransA), Letter(product.TransB));
-        (int m, int n, int k) = (product.M, product.N, product.K);
-        (int pitchA, int pitchB) = (product.ShapeOfA.Columns, product.ShapeOfB.Columns);
-        return calls =>
-        {
-            for (; calls > 0; calls--)
-            {
-                gemm(RowMajor, transA, transB, m, n, k, T.One, a, pitchA, b, pitchB, T.Zero, c, n);
-            }
-        };
-    }
-
-    // One row times a matrix is the matrix, seen from the other side, times a column.
-    private static Action<int> Gemv<T>(ProductOperands<T> operands, nint address)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var gemv = (delegate* unmanaged<int, int, int, int, T, T*, int, T*, int, T, T*, int, void>)address;
-        Product product = operands.Product;
-        T* x = operands.PointerA, matrix = operands.PointerB, y = operands.PointerC;
-        int transpose = product.TransB == Transpose.Yes ? NoTranspose : Transposed;
-        (int rows, int columns) = product.ShapeOfB;
-        return calls =>
-        {
-            for (; calls > 0; calls--)
-            {
-                gemv(RowMajor, transpose, rows, columns, T.One, matrix, columns, x, 1, T.Zero, y, 1);
-            }
-        };
-    }
 
     private static int Letter(Transpose transpose) => transpose == Transpose.Yes ? Transposed : NoTranspose;
 }

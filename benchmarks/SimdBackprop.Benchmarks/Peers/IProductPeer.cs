@@ -3,17 +3,8 @@ using System.Numerics;
 namespace SimdBackprop.Benchmarks;
 
 /// <summary>Another library's way, or ways, to a product.</summary>
-internal interface IProductPeer
+internal interface IProductPeer : IPeer
 {
-    /// <summary>As in tables and files.</summary>
-    string Name { get; }
-
-    /// <summary>Which version, and with which kernels, as far as it tells.</summary>
-    string Description { get; }
-
-    /// <summary>Native code sets the mark that we measure ourselves by; managed peers are shown beside it.</summary>
-    bool IsNative { get; }
-
     /// <summary>
     /// The routines that compute this product, most general first; none if the peer does not do this element type. Where there are several the
     /// fastest counts.

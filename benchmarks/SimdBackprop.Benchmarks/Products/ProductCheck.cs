@@ -22,24 +22,18 @@ internal sealed class ProductCheck<T>
     }
 
     /// <summary>The first element that has other bits than the defining program's, described; null for none. All NaN are one.</summary>
-    internal string? DifferenceOfOurs(ReadOnlySpan<T> c) => Difference(c, (i, actual) => SameBits(_expected[i], actual));
+    internal string? DifferenceOfOurs(ReadOnlySpan<T> c) => Difference(c, (i, actual) => Rounding.SameBits(_expected[i], actual));
 
     /// <summary>
-    /// The first element that no order of summation explains. Each of two sums of K products, in any order, is off by at most γ_K Σ|a||b| (Higham,
-    /// Accuracy and Stability of Numerical Algorithms, chapter 3), and Σ|a||b| ≤ ‖a‖‖b‖ (Cauchy and Schwarz).
+    /// The first element that no order of summation explains. Each of two sums of K products, in any order, is off by at most γ_K Σ|a||b|, and
+    /// Σ|a||b| ≤ ‖a‖‖b‖ (Cauchy and Schwarz).
     /// </summary>
     internal string? DifferenceOfPeer(ReadOnlySpan<T> c)
     {
-        double roundoff = typeof(T) == typeof(float) ? Math.ScaleB(1, -24) : Math.ScaleB(1, -53);
-        double gamma = _product.K * roundoff / (1 - (_product.K * roundoff));
+        double factor = 2 * Rounding.Gamma<T>(_product.K);
         return Difference(c, (i, actual) =>
-        {
-            double bound = 2 * gamma * _normsA[i / _product.N] * _normsB[i % _product.N];
-            return Math.Abs(double.CreateTruncating(actual) - double.CreateTruncating(_expected[i])) <= bound;
-        });
+            Rounding.Within(_expected[i], actual, factor * _normsA[i / _product.N] * _normsB[i % _product.N]));
     }
-
-    internal static bool SameBits(T left, T right) => left.Equals(right) && (T.IsNaN(left) || T.IsNegative(left) == T.IsNegative(right));
 
     private static double[] Norms(PooledTensor<T> tensor, bool ofRows)
     {

@@ -3,10 +3,6 @@ namespace SimdBackprop.Benchmarks;
 /// <summary>The products that are compared, by suite.</summary>
 internal static class ProductSuites
 {
-    internal const string Square = "square";
-    internal const string Mlp = "mlp";
-    internal const string Small = "small";
-
     /// <summary>Beyond this size the squares in double only repeat what those in float say.</summary>
     private const int LargestSquareInDouble = 1024;
 
@@ -31,9 +27,9 @@ internal static class ProductSuites
     /// <summary>The cases of a suite, in the order of the table.</summary>
     internal static IReadOnlyList<Product> Of(string suite, bool inDouble) => suite switch
     {
-        Square => [.. SquareSizes.Where(n => !inDouble || n <= LargestSquareInDouble).Select(n => Cube("NN", n))],
-        Mlp => [.. Layers.Select(Forward), .. Layers.Select(BackwardData), .. Layers.Select(BackwardWeights)],
-        Small =>
+        Suites.Square => [.. SquareSizes.Where(n => !inDouble || n <= LargestSquareInDouble).Select(n => Cube("NN", n))],
+        Suites.Mlp => [.. Layers.Select(Forward), .. Layers.Select(BackwardData), .. Layers.Select(BackwardWeights)],
+        Suites.Small =>
         [
             .. SmallSizes.Select(n => Cube("NN", n)),
             .. SmallTransposedSizes.Select(n => Cube("NT", n)),
