@@ -3,20 +3,6 @@ using SimdBackprop.Networks;
 
 namespace SimdBackprop.Benchmarks;
 
-/// <summary>A matrix product by its BLAS letters and sizes.</summary>
-public sealed record Product(string Letters, int M, int N, int K) : IWork
-{
-    /// <inheritdoc/>
-    public double Flops => 2.0 * M * N * K;
-
-    internal Transpose TransA => Letters[0] == 'T' ? Transpose.Yes : Transpose.No;
-
-    internal Transpose TransB => Letters[1] == 'T' ? Transpose.Yes : Transpose.No;
-
-    /// <inheritdoc/>
-    public override string ToString() => $"{Letters} {M}x{N}x{K}";
-}
-
 /// <summary>The three products of training and squares, against the naive twin; operands hot in cache.</summary>
 public class ProductBenchmarks
 {
@@ -45,8 +31,8 @@ public class ProductBenchmarks
     public void Setup()
     {
         RandomSource random = new(1);
-        _a = Case.TransA == Transpose.No ? Filled(random, Case.M, Case.K) : Filled(random, Case.K, Case.M);
-        _b = Case.TransB == Transpose.No ? Filled(random, Case.K, Case.N) : Filled(random, Case.N, Case.K);
+        _a = RandomTensor.Of<float>(random, Case.ShapeOfA);
+        _b = RandomTensor.Of<float>(random, Case.ShapeOfB);
         _c = PooledTensor<float>.Rent(Case.M, Case.N);
     }
 
@@ -70,15 +56,4 @@ public class ProductBenchmarks
     /// <summary>As many threads as there are cores.</summary>
     [Benchmark]
     public void GemmAllCores() => Blas.Gemm(Case.TransA, Case.TransB, 1f, _a.AsSpan2D(), _b.AsSpan2D(), 0f, _c.AsSpan2D());
-
-    private static PooledTensor<float> Filled(RandomSource random, int rows, int columns)
-    {
-        PooledTensor<float> tensor = PooledTensor<float>.Rent(rows, columns);
-        foreach (ref float value in tensor.Span)
-        {
-            value = (float)random.NextUniform(-1, 1);
-        }
-
-        return tensor;
-    }
 }

@@ -2,10 +2,24 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Exporters.Json;
 using BenchmarkDotNet.Running;
-using SimdBackprop.Benchmarks;
 
-IConfig config = DefaultConfig.Instance
-    .AddDiagnoser(MemoryDiagnoser.Default)
-    .AddColumn(new GflopsColumn())
-    .AddExporter(JsonExporter.Brief);
-BenchmarkSwitcher.FromAssembly(typeof(ProductBenchmarks).Assembly).Run(args, config);
+namespace SimdBackprop.Benchmarks;
+
+/// <summary>The entry point: compare has a command line of its own, everything else is BenchmarkDotNet's.</summary>
+internal static class Program
+{
+    internal static int Main(string[] args)
+    {
+        if (args is [CompareCommand.Name, .. var rest])
+        {
+            return CompareCommand.Create().Parse(rest).Invoke();
+        }
+
+        IConfig config = DefaultConfig.Instance
+            .AddDiagnoser(MemoryDiagnoser.Default)
+            .AddColumn(new GflopsColumn())
+            .AddExporter(JsonExporter.Brief);
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
+        return 0;
+    }
+}

@@ -21,61 +21,23 @@ internal static class PlotFile
             throw new UnusableException($"--plot: '{path}' must end in {string.Join(" or ", Extensions)}.");
         }
 
-        if (Directory.Exists(path))
-        {
-            throw new UnusableException($"--plot: '{path}' is a directory.");
-        }
-
-        if (!Directory.Exists(DirectoryOf(path)))
-        {
-            throw new UnusableException($"--plot: there is no directory for '{path}'.");
-        }
-
-        Guarded(path, temporary => File.WriteAllText(temporary, ""));
+        At(path).Check();
     }
 
-    /// <summary>Writes beside the destination and moves into place: whoever looks sees the old file or the new one.</summary>
-    internal static void Write(string path, LearningCurves curves)
+    internal static void Write(string path, LearningCurves curves) => At(path).Write(temporary =>
     {
-        Guarded(path, temporary =>
+        using XmlWriter xml = XmlWriter.Create(temporary, Settings);
+        if (string.Equals(Path.GetExtension(path), Html, StringComparison.OrdinalIgnoreCase))
         {
-            using (XmlWriter xml = XmlWriter.Create(temporary, Settings))
-            {
-                if (string.Equals(Path.GetExtension(path), Html, StringComparison.OrdinalIgnoreCase))
-                {
-                    WritePage(xml, curves);
-                }
-                else
-                {
-                    curves.Draw(new SvgCanvas(xml));
-                }
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        });
-    }
-
-    /// <summary>Hands out a temporary file beside the destination and leaves none behind; errors name the destination.</summary>
-    private static void Guarded(string path, Action<string> write)
-    {
-        string temporary = Path.Combine(DirectoryOf(path), $".{Path.GetFileName(path)}.{Environment.ProcessId}.tmp");
-        try
-        {
-            write(temporary);
-            File.Delete(temporary);
+            WritePage(xml, curves);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        else
         {
-            if (File.Exists(temporary))
-            {
-                File.Delete(temporary);
-            }
-
-            throw new UnusableException($"--plot: '{path}' cannot be written.", error);
+            curves.Draw(new SvgCanvas(xml));
         }
-    }
+    });
 
-    private static string DirectoryOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".";
+    private static OutputFile At(string path) => new("--plot", path);
 
     private static void WritePage(XmlWriter xml, LearningCurves curves)
     {

@@ -8,7 +8,7 @@ namespace SimdBackprop.Cli;
 internal static class JsonLine
 {
     // The output is not embedded in HTML: file names and sentences stay readable.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     internal static void Write(TextWriter output, Action<Utf8JsonWriter> writeProperties)
     {

@@ -1,0 +1,78 @@
+using System.Numerics;
+using SimdBackprop.Cli;
+
+namespace SimdBackprop.Benchmarks;
+
+/// <summary>One run of compare: peers loaded, cases measured, results told.</summary>
+internal sealed class CompareRun<T>(CompareSettings settings)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const string SingleCase = "case";
+
+    /// <summary>With one thread nobody leaves one spinning.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>The exit code.</summary>
+    internal int Run()
+    {
+        NativePeers native = NativePeers.Load<T>(NativePeers.Known.Where(library => IsWanted(library.Name)), settings.Libraries, settings.Threads);
+        foreach (KnownLibrary library in native.Missing)
+        {
+            Console.Error.WriteLine($"{library.Name} is not installed ({library.File}; on Debian in {library.Package}).");
+        }
+
+        IProductPeer[] peers =
+            [.. native.Loaded, .. new IProductPeer[] { new MathNetPeer(settings.Threads), new TensorPrimitivesPeer() }.Where(peer => IsWanted(peer.Name))];
+        using Crew crew = new(settings.Threads);
+        SideBySide sideBySide = new(new Alternation(settings.Seconds, settings.Threads > 1 ? Quiet : TimeSpan.Zero));
+        List<SuiteResult> suites = [.. Plan(peers, sideBySide, crew).Select(Measured)];
+        Comparison comparison = new(settings, peers.ToDictionary(peer => peer.Name, peer => peer.Description), native.Missing, suites);
+        CompareTable.Write(comparison);
+        settings.Json?.Write(path => CompareJson.Write(path, comparison));
+        return comparison.Faults.Any() || comparison.Totals.Best is null ? ExitCode.Failure : ExitCode.Success;
+    }
+
+    private static SuiteResult Measured(PlannedSuite suite)
+    {
+        List<CaseResult> results = [];
+        foreach (PlannedCase planned in suite.Cases)
+        {
+            Progress($"{suite.Name} {results.Count + 1} of {suite.Cases.Count}: {planned.Name}");
+            results.Add(planned.Run());
+        }
+
+        Progress("");
+        return new SuiteResult(suite.Name, suite.Unit, suite.Limit, results);
+    }
+
+    // Nothing that draws by itself: a thread that animates a display would take turns with the contestants.
+    private static void Progress(string text)
+    {
+        if (!Console.IsErrorRedirected)
+        {
+            Console.Error.Write($"\r{text,-60}\r");
+        }
+    }
+
+    private bool IsWanted(string peer) => !settings.Without.Contains(peer);
+
+    private IEnumerable<PlannedSuite> Plan(IReadOnlyList<IProductPeer> peers, SideBySide sideBySide, Crew crew)
+    {
+        Contestant peak = FmaPeak.Create<T>(settings.Tier, crew);
+        ProductComparison<T> products = new(peers, sideBySide, peak, settings.Kernels);
+        if (settings.Case is { } product)
+        {
+            return [products.Plan(SingleCase, [product])];
+        }
+
+        IReadOnlyList<IProductPeer> naiveToo = IsWanted(PeerNames.Naive) ? [.. peers, new NaivePeer()] : peers;
+        ProductComparison<T> smallProducts = new(naiveToo, sideBySide, peak, settings.Kernels);
+        VectorComparison<T> vectors = new([.. peers.OfType<IVectorPeer>()], sideBySide, crew, settings.Tier, settings.Kernels);
+        return settings.Suites.Select(suite => suite switch
+        {
+            Suites.Level2 => vectors.Plan(),
+            Suites.Small => smallProducts.Plan(suite, ProductSuites.Of(suite, settings.InDouble)),
+            _ => products.Plan(suite, ProductSuites.Of(suite, settings.InDouble)),
+        });
+    }
+}

@@ -1,0 +1,36 @@
+using SimdBackprop.Cli;
+
+namespace SimdBackprop.Benchmarks;
+
+/// <summary>What to compare, and how, as the command line asks for it.</summary>
+internal sealed record CompareSettings
+{
+    /// <summary>The suites, in order; unused with a case.</summary>
+    internal required IReadOnlyList<string> Suites { get; init; }
+
+    /// <summary>A single product instead of suites.</summary>
+    internal required Product? Case { get; init; }
+
+    internal required bool InDouble { get; init; }
+
+    internal required int Threads { get; init; }
+
+    internal required SimdTier Tier { get; init; }
+
+    /// <summary>Least time on the clock for each contestant in each case.</summary>
+    internal required double Seconds { get; init; }
+
+    /// <summary>Further native libraries.</summary>
+    internal required IReadOnlyList<NamedLibrary> Libraries { get; init; }
+
+    /// <summary>Peers to leave out.</summary>
+    internal required IReadOnlyList<string> Without { get; init; }
+
+    internal required OutputFile? Json { get; init; }
+
+    internal required OutputFile? Html { get; init; }
+
+    internal string TypeName => InDouble ? "double" : "float";
+
+    internal KernelOptions Kernels => new() { MaxDegreeOfParallelism = Threads, Tier = Tier };
+}
