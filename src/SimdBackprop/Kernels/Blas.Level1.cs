@@ -186,7 +186,7 @@ public static unsafe partial class Blas
         Guard.Shape(y, nameof(y), z.Height, z.Width, "y and z have one shape");
         fixed (T* px = &x.DangerousGetReference(), py = &y.DangerousGetReference(), pz = &z.DangerousGetReference())
         {
-            HadamardRows(MatrixView<T>.Of(x, px), MatrixView<T>.Of(y, py), MatrixView<T>.Of(z, pz), options);
+            HadamardRows(new MatrixView<T>(x, px), new MatrixView<T>(y, py), new MatrixView<T>(z, pz), options);
         }
     }
 

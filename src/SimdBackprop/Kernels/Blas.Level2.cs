@@ -38,7 +38,7 @@ public static unsafe partial class Blas
 
         fixed (T* pa = &a.DangerousGetReference(), px = x, py = y)
         {
-            GemvArguments<T> call = new() { Alpha = alpha, A = MatrixView<T>.Of(a, pa), X = px, Beta = beta, Y = py };
+            GemvArguments<T> call = new() { Alpha = alpha, A = new MatrixView<T>(a, pa), X = px, Beta = beta, Y = py };
             MatrixView<T> destination = MatrixView<T>.Row(py, y.Length);
             Guard.Disjoint(destination, nameof(y), call.A, nameof(a));
             Guard.Disjoint(destination, nameof(y), MatrixView<T>.Row(px, x.Length), nameof(x));
@@ -80,7 +80,7 @@ public static unsafe partial class Blas
         Guard.Length(y, nameof(y), a.Width, "y is as long as A is wide");
         fixed (T* px = x, py = y, pa = &a.DangerousGetReference())
         {
-            MatrixView<T> destination = MatrixView<T>.Of(a, pa);
+            MatrixView<T> destination = new(a, pa);
             Guard.Disjoint(destination, nameof(a), MatrixView<T>.Row(px, x.Length), nameof(x));
             Guard.Disjoint(destination, nameof(a), MatrixView<T>.Row(py, y.Length), nameof(y));
             if (T.IsZero(alpha))
@@ -113,8 +113,8 @@ public static unsafe partial class Blas
         Guard.Shape(a, nameof(a), b.Width, b.Height, "A is the transpose of B");
         fixed (T* pa = &a.DangerousGetReference(), pb = &b.DangerousGetReference())
         {
-            MatrixView<T> source = MatrixView<T>.Of(a, pa);
-            MatrixView<T> destination = MatrixView<T>.Of(b, pb);
+            MatrixView<T> source = new(a, pa);
+            MatrixView<T> destination = new(b, pb);
             Guard.Disjoint(destination, nameof(b), source, nameof(a));
             TransposeTiles(source, destination);
         }

@@ -48,12 +48,12 @@ public static unsafe partial class Blas
 
         fixed (T* pa = &a.DangerousGetReference(), pb = &b.DangerousGetReference(), pc = &c.DangerousGetReference())
         {
-            MatrixView<T> left = MatrixView<T>.Of(a, pa);
-            MatrixView<T> right = MatrixView<T>.Of(b, pb);
-            MatrixView<T> result = MatrixView<T>.Of(c, pc);
+            MatrixView<T> left = new(a, pa);
+            MatrixView<T> right = new(b, pb);
+            MatrixView<T> result = new(c, pc);
             Guard.Disjoint(result, nameof(c), left, nameof(a));
             Guard.Disjoint(result, nameof(c), right, nameof(b));
-            GemmArguments<T> product = GemmArguments<T>.Of(flipA, flipB, alpha, left, right, beta, result);
+            GemmArguments<T> product = new(flipA, flipB, alpha, left, right, beta, result);
             GemmKernel<T, NoEpilogue<T>>.Run(product, default, options);
         }
     }

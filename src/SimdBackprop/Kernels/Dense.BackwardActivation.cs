@@ -36,10 +36,10 @@ public static unsafe partial class Dense
         fixed (T* pz = &preActivation.DangerousGetReference(), pa = &output.DangerousGetReference())
         fixed (T* pd = &delta.DangerousGetReference(), po = &operand.DangerousGetReference())
         {
-            MatrixView<T> d = MatrixView<T>.Of(delta, pd);
-            Guard.Disjoint(d, nameof(delta), MatrixView<T>.Of(preActivation, pz), nameof(preActivation));
-            Guard.Disjoint(d, nameof(delta), MatrixView<T>.Of(output, pa), nameof(output));
-            MatrixView<T> from = MatrixView<T>.Of(operand, po);
+            MatrixView<T> d = new(delta, pd);
+            Guard.Disjoint(d, nameof(delta), new MatrixView<T>(preActivation, pz), nameof(preActivation));
+            Guard.Disjoint(d, nameof(delta), new MatrixView<T>(output, pa), nameof(output));
+            MatrixView<T> from = new(operand, po);
             SimdTier tier = KernelOptions.TierOf(options);
             for (nint row = 0; row < d.Rows && TActivation.DerivativeOperand != DerivativeOperand.None; row++)
             {

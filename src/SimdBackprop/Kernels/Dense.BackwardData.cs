@@ -53,18 +53,18 @@ public static unsafe partial class Dense
         fixed (T* pz = &previousPreActivation.DangerousGetReference(), pa = &previousOutput.DangerousGetReference())
         fixed (T* po = &operand.DangerousGetReference())
         {
-            MatrixView<T> d = MatrixView<T>.Of(delta, pd);
-            MatrixView<T> w = MatrixView<T>.Of(weights, pw);
-            MatrixView<T> z = MatrixView<T>.Of(previousPreActivation, pz);
-            MatrixView<T> a = MatrixView<T>.Of(previousOutput, pa);
-            MatrixView<T> previous = MatrixView<T>.Of(previousDelta, pp);
+            MatrixView<T> d = new(delta, pd);
+            MatrixView<T> w = new(weights, pw);
+            MatrixView<T> z = new(previousPreActivation, pz);
+            MatrixView<T> a = new(previousOutput, pa);
+            MatrixView<T> previous = new(previousDelta, pp);
             Guard.Disjoint(previous, nameof(previousDelta), d, nameof(delta));
             Guard.Disjoint(previous, nameof(previousDelta), w, nameof(weights));
             Guard.Disjoint(previous, nameof(previousDelta), z, nameof(previousPreActivation));
             Guard.Disjoint(previous, nameof(previousDelta), a, nameof(previousOutput));
 
-            GemmArguments<T> product = GemmArguments<T>.Of(false, false, T.One, d, w, T.Zero, previous);
-            DerivativeEpilogue<T, TActivation> epilogue = new(previous, MatrixView<T>.Of(operand, po), previousActivation);
+            GemmArguments<T> product = new(false, false, T.One, d, w, T.Zero, previous);
+            DerivativeEpilogue<T, TActivation> epilogue = new(previous, new MatrixView<T>(operand, po), previousActivation);
             GemmKernel<T, DerivativeEpilogue<T, TActivation>>.Run(product, epilogue, options);
         }
     }

@@ -52,9 +52,9 @@ public static unsafe partial class Dense
         fixed (T* pd = &delta.DangerousGetReference(), px = &input.DangerousGetReference(), pb = biasGradient)
         fixed (T* pw = &weightGradient.DangerousGetReference())
         {
-            MatrixView<T> d = MatrixView<T>.Of(delta, pd);
-            MatrixView<T> x = MatrixView<T>.Of(input, px);
-            MatrixView<T> dw = MatrixView<T>.Of(weightGradient, pw);
+            MatrixView<T> d = new(delta, pd);
+            MatrixView<T> x = new(input, px);
+            MatrixView<T> dw = new(weightGradient, pw);
             MatrixView<T> db = MatrixView<T>.Row(pb, biasGradient.Length);
             Guard.Disjoint(dw, nameof(weightGradient), db, nameof(biasGradient));
             Guard.Disjoint(dw, nameof(weightGradient), d, nameof(delta));
@@ -64,7 +64,7 @@ public static unsafe partial class Dense
 
             if (!dw.IsEmpty)
             {
-                GemmArguments<T> product = GemmArguments<T>.Of(true, false, T.One, d, x, beta, dw);
+                GemmArguments<T> product = new(true, false, T.One, d, x, beta, dw);
                 GemmKernel<T, NoEpilogue<T>>.Run(product, default, options);
             }
 

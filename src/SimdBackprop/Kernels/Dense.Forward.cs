@@ -107,11 +107,11 @@ public static unsafe partial class Dense
         fixed (T* px = &x.DangerousGetReference(), pw = &weights.DangerousGetReference(), pb = bias)
         fixed (T* pz = &preActivation.DangerousGetReference(), pa = &output.DangerousGetReference())
         {
-            MatrixView<T> input = MatrixView<T>.Of(x, px);
-            MatrixView<T> w = MatrixView<T>.Of(weights, pw);
+            MatrixView<T> input = new(x, px);
+            MatrixView<T> w = new(weights, pw);
             MatrixView<T> b = MatrixView<T>.Row(pb, bias.Length);
-            MatrixView<T> z = MatrixView<T>.Of(preActivation, pz);
-            MatrixView<T> a = MatrixView<T>.Of(output, pa);
+            MatrixView<T> z = new(preActivation, pz);
+            MatrixView<T> a = new(output, pa);
             Guard.Disjoint(a, nameof(output), z, nameof(preActivation));
             DisjointFromInputs(a, nameof(output), input, nameof(x), w, nameof(weights), b, nameof(bias));
             DisjointFromInputs(z, nameof(preActivation), input, nameof(x), w, nameof(weights), b, nameof(bias));
@@ -124,7 +124,7 @@ public static unsafe partial class Dense
             }
             else
             {
-                GemmArguments<T> product = GemmArguments<T>.Of(false, true, T.One, input, w, T.Zero, sum);
+                GemmArguments<T> product = new(false, true, T.One, input, w, T.Zero, sum);
                 GemmKernel<T, BiasActivationEpilogue<T, TActivation>>.Run(product, epilogue, options);
             }
         }

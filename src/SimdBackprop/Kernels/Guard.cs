@@ -14,7 +14,7 @@ internal static unsafe class Guard
     {
         if (matrix.Height != rows || matrix.Width != columns)
         {
-            ThrowShape(name, $"{matrix.Height} x {matrix.Width}", $"{rows} x {columns}", reason);
+            ThrowShape(name, matrix.Height, matrix.Width, rows, columns, reason);
         }
     }
 
@@ -23,7 +23,7 @@ internal static unsafe class Guard
     {
         if (vector.Length != length)
         {
-            ThrowShape(name, $"{vector.Length} long", $"{length} long", reason);
+            ThrowLength(name, vector.Length, length, reason);
         }
     }
 
@@ -65,8 +65,7 @@ internal static unsafe class Guard
     {
         if (Overlap.Share(destination, other))
         {
-            throw new ArgumentException(
-                $"{name} ({destination.Rows} x {destination.Columns}) shares elements with {otherName} ({other.Rows} x {other.Columns}).", name);
+            ThrowShared(destination, name, other, otherName);
         }
     }
 
@@ -82,9 +81,23 @@ internal static unsafe class Guard
         }
     }
 
+    // The messages are put together in methods of their own: their text handlers would have to be cleared in every call that finds nothing wrong.
     [DoesNotReturn]
     internal static void ThrowShape(string name, string actual, string expected, string reason) =>
         throw new ArgumentException($"{name} is {actual} but must be {expected}: {reason}.", name);
+
+    [DoesNotReturn]
+    private static void ThrowShape(string name, int height, int width, int rows, int columns, string reason) =>
+        ThrowShape(name, $"{height} x {width}", $"{rows} x {columns}", reason);
+
+    [DoesNotReturn]
+    private static void ThrowLength(string name, int actual, int expected, string reason) =>
+        ThrowShape(name, $"{actual} long", $"{expected} long", reason);
+
+    [DoesNotReturn]
+    private static void ThrowShared<T>(in MatrixView<T> destination, string name, in MatrixView<T> other, string otherName)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => throw new ArgumentException(
+            $"{name} ({destination.Rows} x {destination.Columns}) shares elements with {otherName} ({other.Rows} x {other.Columns}).", name);
 
     [DoesNotReturn]
     private static void ThrowOneEmpty(string empty, string other, int rows, int columns) =>

@@ -24,10 +24,14 @@ internal readonly unsafe struct MatrixView<T>
     internal bool IsEmpty => Rows == 0 || Columns == 0;
 
     /// <summary>The view of a matrix that <paramref name="pinned"/> points to and that the caller keeps pinned.</summary>
-    internal static MatrixView<T> Of(ReadOnlySpan2D<T> matrix, T* pinned) =>
-        matrix.Height == 0 || matrix.Width == 0
-            ? new MatrixView<T>(pinned, 0, 0, 0)
-            : new MatrixView<T>(pinned, matrix.Height, matrix.Width, PitchOf(matrix));
+    internal MatrixView(ReadOnlySpan2D<T> matrix, T* pinned)
+    {
+        bool empty = matrix.Height == 0 || matrix.Width == 0;
+        Data = pinned;
+        Rows = empty ? 0 : matrix.Height;
+        Columns = empty ? 0 : matrix.Width;
+        Pitch = empty ? 0 : PitchOf(matrix);
+    }
 
     /// <summary>The view of a vector as one row.</summary>
     internal static MatrixView<T> Row(T* pinned, nint length) => new(pinned, length == 0 ? 0 : 1, length, length);

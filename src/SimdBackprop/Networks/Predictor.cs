@@ -93,7 +93,7 @@ public sealed class Predictor<T> : IDisposable
     {
         fixed (T* px = &x.DangerousGetReference(), pp = &prediction.DangerousGetReference())
         {
-            Guard.Disjoint(MatrixView<T>.Of(prediction, pp), nameof(prediction), MatrixView<T>.Of(x, px), nameof(x));
+            Guard.Disjoint(new MatrixView<T>(prediction, pp), nameof(prediction), new MatrixView<T>(x, px), nameof(x));
         }
     }
 

@@ -6,19 +6,25 @@ namespace SimdBackprop;
 internal readonly ref struct PooledScratch<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly AlignedBuffer<T> _buffer;
+    private readonly AlignedBuffer<T>? _buffer;
     private readonly int _length;
 
-    /// <summary>Rents the elements, contents undefined.</summary>
+    /// <summary>Rents the elements, contents undefined; none are no rent.</summary>
     internal PooledScratch(int length)
     {
-        _buffer = AlignedPool<T>.Rent(length);
+        _buffer = length == 0 ? null : AlignedPool<T>.Rent(length);
         _length = length;
     }
 
-    internal Span<T> Span => _buffer.Array.AsSpan(_buffer.Offset, _length);
+    internal Span<T> Span => _buffer is null ? [] : _buffer.Array.AsSpan(_buffer.Offset, _length);
 
-    internal unsafe T* Pointer => _buffer.Pointer;
+    internal unsafe T* Pointer => _buffer is null ? null : _buffer.Pointer;
 
-    public void Dispose() => AlignedPool<T>.Return(_buffer);
+    public void Dispose()
+    {
+        if (_buffer is not null)
+        {
+            AlignedPool<T>.Return(_buffer);
+        }
+    }
 }

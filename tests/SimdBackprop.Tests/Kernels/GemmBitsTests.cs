@@ -15,12 +15,28 @@ public abstract class GemmBitsTests<T>
     {
         foreach (int lanes in Runs.Tiers.Select(SimdDispatch.Lanes<T>).Distinct())
         {
-            int tile = GemmBlocking.TileVectors * lanes;
-            foreach (int m in Around(GemmBlocking.TileRows))
+            foreach (int m in Around(4).Union(Around(8)))
             {
-                foreach (int n in Around(tile))
+                foreach (int n in Around(lanes).Union(Around(GemmTile.Vectors * lanes)))
                 {
-                    new GemmCase(Transpose.No, Transpose.Yes, m, n, 5, 1, 0.5, 3, Specials: false, Seed: m + n).Operands<T>().AssertSameBits(Runs.EachTier);
+                    Transpose transA = (m + n) % 2 == 0 ? Transpose.No : Transpose.Yes;
+                    new GemmCase(transA, Transpose.No, m, n, 5, 1, 0.5, 3, Specials: false, Seed: m + n).Operands<T>().AssertSameBits(Runs.EachTier);
+                    new GemmCase(transA, Transpose.Yes, m, n, 5, 1, 0.5, 3, Specials: false, Seed: m + n).Operands<T>().AssertSameBits(Runs.EachTier);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_row_count_and_every_number_of_vectors_has_its_kernel()
+    {
+        foreach (int lanes in Runs.Tiers.Select(SimdDispatch.Lanes<T>).Distinct())
+        {
+            for (int m = 1; m <= 17; m++)
+            {
+                for (int n = lanes; n <= 7 * lanes; n += lanes)
+                {
+                    new GemmCase(Transpose.No, Transpose.No, m, n, 3, 1, 1, 0, Specials: false, Seed: m + n).Operands<T>().AssertSameBits(Runs.EachTier);
                 }
             }
         }
@@ -41,12 +57,27 @@ public abstract class GemmBitsTests<T>
     }
 
     [Fact]
-    public void More_rows_and_columns_than_one_block_give_the_bits_of_the_chain()
+    public unsafe void More_rows_than_a_block_of_A_and_more_columns_than_a_group_of_panels_give_the_bits_of_the_chain()
     {
-        int wide = (2 * GemmBlocking.NBlockBytes / 4) + 1;
-        new GemmCase(Transpose.No, Transpose.Yes, 7, wide, 20, 1, 1, 1, Specials: false, Seed: 1).Operands<T>().AssertSameBits(Runs.All);
-        int high = (2 * GemmBlocking.MBlock) + 1;
-        new GemmCase(Transpose.Yes, Transpose.No, high, 37, 20, -1, 0, 1, Specials: false, Seed: 2).Operands<T>().AssertSameBits(Runs.All);
+        const int Terms = GemmBlocking.KBlock;
+        int high = (int)(GemmBlocking.ABlockBytes / (Terms * sizeof(T))) + 9;
+        new GemmCase(Transpose.Yes, Transpose.No, high, 49, Terms, -1, 0, 1, Specials: false, Seed: 2).Operands<T>().AssertSameBits(Runs.EachTier);
+        new GemmCase(Transpose.No, Transpose.Yes, 49, high, Terms, 1, 1, 1, Specials: false, Seed: 2).Operands<T>().AssertSameBits(Runs.EachTier);
+        int wide = (int)(GemmBlocking.GroupBytes / (20 * sizeof(T))) + 9;
+        new GemmCase(Transpose.No, Transpose.Yes, 9, wide, 20, 1, 1, 1, Specials: false, Seed: 1).Operands<T>().AssertSameBits(Runs.EachTier);
+        new GemmCase(Transpose.Yes, Transpose.No, 19, wide, 20, 1, 1, 1, Specials: false, Seed: 1).Operands<T>().AssertSameBits(Runs.EachTier);
+    }
+
+    [Theory]
+    [InlineData(512)]
+    [InlineData(1_024)]
+    public void Rows_a_power_of_two_apart_are_copied_and_give_the_bits_of_the_chain(int pitch)
+    {
+        foreach (Transpose transA in Enum.GetValues<Transpose>())
+        {
+            (int rows, int columns) = transA == Transpose.Yes ? (40, 20) : (20, 40);
+            new GemmCase(transA, Transpose.No, 20, 300, 40, 1, 1, pitch - columns, Specials: false, Seed: rows).Operands<T>().AssertSameBits(Runs.EachTier);
+        }
     }
 
     [Fact]

@@ -23,22 +23,42 @@ internal unsafe struct GemmArguments<T>
     internal T* C;
     internal nint CRow;
 
-    /// <summary>The product of checked operands. An empty A (with an empty B) makes K zero.</summary>
-    internal static GemmArguments<T> Of(
-        bool transA, bool transB, T alpha, in MatrixView<T> a, in MatrixView<T> b, T beta, in MatrixView<T> c) => new()
-        {
-            M = c.Rows,
-            N = c.Columns,
-            K = a.IsEmpty ? 0 : transA ? a.Rows : a.Columns,
-            Alpha = alpha,
-            A = a.Data,
-            ARow = transA ? 1 : a.Pitch,
-            AColumn = transA ? a.Pitch : 1,
-            B = b.Data,
-            BRow = transB ? 1 : b.Pitch,
-            BColumn = transB ? b.Pitch : 1,
-            Beta = beta,
-            C = c.Data,
-            CRow = c.Pitch,
-        };
+    /// <summary>
+    /// This is Cᵀ = op(B)ᵀ·op(A)ᵀ: the factors have changed places, M with N, and element (i, j) is at C[j·CRow + i]. α belongs to op(A) of the
+    /// caller, hence to B here; fma(x, y, c) is fma(y, x, c), so no bit depends on who is who.
+    /// </summary>
+    internal bool Swapped;
+
+    /// <summary>The product of checked operands. An empty A (with an empty B) makes K zero, and so does α = 0: nothing is read then.</summary>
+    internal GemmArguments(bool transA, bool transB, T alpha, in MatrixView<T> a, in MatrixView<T> b, T beta, in MatrixView<T> c)
+    {
+        M = c.Rows;
+        N = c.Columns;
+        K = a.IsEmpty || T.IsZero(alpha) ? 0 : transA ? a.Rows : a.Columns;
+        Alpha = alpha;
+        A = a.Data;
+        ARow = transA ? 1 : a.Pitch;
+        AColumn = transA ? a.Pitch : 1;
+        B = b.Data;
+        BRow = transB ? 1 : b.Pitch;
+        BColumn = transB ? b.Pitch : 1;
+        Beta = beta;
+        C = c.Data;
+        CRow = c.Pitch;
+        Swapped = false;
+    }
+
+    /// <summary>The same product with the factors' roles exchanged.</summary>
+    internal readonly GemmArguments<T> Exchanged() => this with
+    {
+        M = N,
+        N = M,
+        A = B,
+        ARow = BColumn,
+        AColumn = BRow,
+        B = A,
+        BRow = AColumn,
+        BColumn = ARow,
+        Swapped = !Swapped,
+    };
 }

@@ -1,22 +1,22 @@
 namespace SimdBackprop;
 
-/// <summary>The blocked driver's sizes, as data.</summary>
+/// <summary>The sizes that the blocked product is cut by, as data: from the caches that the machine reports, or from common ones where it reports none.</summary>
 internal static class GemmBlocking
 {
-    /// <summary>Rows of a micro-tile. With two vectors of columns that is 12 accumulators, which fit where there are 16 registers.</summary>
-    internal const int TileRows = 6;
-
-    /// <summary>Vectors in a row of a micro-tile.</summary>
-    internal const int TileVectors = 2;
-
-    /// <summary>The most terms between loading and storing C: a 6-row micro-panel of A (9 KiB of float) stays in the first-level cache.</summary>
+    /// <summary>The most terms between loading and storing C. A panel of B of three 512-bit vectors is then 72 KiB, and C moves once in 384 terms.</summary>
     internal const int KBlock = 384;
 
-    /// <summary>Bytes in a row of the packed block of B: with <see cref="KBlock"/> rows 576 KiB, which stays in a second-level cache of 1 MiB.</summary>
-    internal const int NBlockBytes = 1_536;
+    /// <summary>Rows of B that a kernel reading B in place is ahead with its prefetches.</summary>
+    internal const int PrefetchRows = 12;
 
-    /// <summary>Rows of the packed block of A, a multiple of <see cref="TileRows"/>; it streams past, a panel at a time.</summary>
-    internal const int MBlock = 192;
+    private const long CommonFirstLevelBytes = 32 << 10;
+    private const long CommonSecondLevelBytes = 1 << 20;
+
+    /// <summary>Bytes of panels of B that pass by a strip of A before the next strip follows: half of the first-level cache.</summary>
+    internal static readonly long GroupBytes = CacheInfo.DataBytes(level: 1, otherwise: CommonFirstLevelBytes) / 2;
+
+    /// <summary>Bytes of A that pass by a group of panels before the next group follows: half of the second-level cache.</summary>
+    internal static readonly long ABlockBytes = CacheInfo.DataBytes(level: 2, otherwise: CommonSecondLevelBytes) / 2;
 
     /// <summary>K cut into equal blocks instead of full ones and a rest.</summary>
     internal static nint EvenKBlock(nint k)

@@ -3,115 +3,176 @@ using System.Numerics;
 namespace SimdBackprop;
 
 /// <summary>The loops around the micro-kernel, for one rectangle of C on one thread.</summary>
-internal static unsafe class GemmDriver
+/// <remarks>
+/// From the outside in: blocks of rows of A that stay in the second-level cache, blocks of K, groups of panels of B that stay in the first, strips of A
+/// as high as a tile. The first strip leaves packed copies of the panels that it reads, and the others read those, so packing B costs no
+/// pass of its own. The blocks of K follow each other in order for every element, and a later one loads what the earlier one stored: the
+/// chain is never broken.
+/// </remarks>
+internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TIsa : struct, IIsa<T, TVec>
+    where TVec : struct
+    where TEpilogue : struct, IEpilogue<T>
 {
-    /// <summary>
-    /// Computes rows × columns of C from (row, column) on and applies the epilogue to each block once it is complete. The blocks of K
-    /// follow each other in order for every element, and a later one loads what the earlier one stored: the chain is never broken.
-    /// </summary>
-    internal static void Run<T, TIsa, TVec, TEpilogue>(
-        in GemmArguments<T> product, ref TEpilogue epilogue, nint row, nint column, nint rows, nint columns)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TIsa : struct, IIsa<T, TVec>
-        where TVec : struct
-        where TEpilogue : struct, IEpilogue<T>
+    private readonly ref readonly GemmArguments<T> _product;
+    private readonly ref readonly TEpilogue _epilogue;
+    private readonly GemmPlan _plan;
+    private readonly GemmRectangle _part;
+    private readonly T* _packedB;
+    private readonly T* _packedA;
+    private readonly T* _transposedC;
+    private GemmStrip<T> _strip;
+
+    private GemmDriver(in GemmArguments<T> product, in TEpilogue epilogue, in GemmRectangle part, in GemmPlan plan, T* scratch)
     {
-        int tileColumns = GemmBlocking.TileVectors * TIsa.Lanes;
-        nint terms = T.IsZero(product.Alpha) ? 0 : product.K;
-        if (terms == 0)
+        _product = ref product;
+        _epilogue = ref epilogue;
+        _plan = plan;
+        _part = part;
+        _packedB = scratch;
+        _packedA = scratch + plan.BLength;
+        _transposedC = _packedA + plan.ALength;
+    }
+
+    /// <summary>Computes the rectangle of C and applies the epilogue to each piece of it once it is complete.</summary>
+    internal static void Run(in GemmArguments<T> product, in TEpilogue epilogue, in GemmRectangle part)
+    {
+        GemmPlan plan = GemmPlan.Of<T, TIsa, TVec>(product, part.Rows, part.Columns);
+        using PooledScratch<T> scratch = new((int)(plan.BLength + plan.ALength + plan.CLength));
+        GemmDriver<T, TIsa, TVec, TEpilogue> driver = new(product, epilogue, part, plan, scratch.Pointer);
+        for (nint row = 0; row < part.Rows; row += plan.MBlock)
         {
-            ScaleOnly<T, TIsa, TVec, TEpilogue>(product, ref epilogue, row, column, rows, columns);
-            return;
+            driver.RowBlock(part.Row + row, nint.Min(plan.MBlock, part.Rows - row));
         }
+    }
 
-        nint kBlock = GemmBlocking.EvenKBlock(terms);
-        nint nBlock = nint.Min(GemmBlocking.NBlockBytes / sizeof(T), RoundUp(columns, tileColumns));
-        nint mBlock = nint.Min(GemmBlocking.MBlock, RoundUp(rows, GemmBlocking.TileRows));
-        nint tileLength = GemmBlocking.TileRows * tileColumns;
-
-        using PooledScratch<T> scratch = new((int)((kBlock * (nBlock + mBlock)) + tileLength));
-        T* packedB = scratch.Pointer;
-        T* packedA = packedB + (kBlock * nBlock);
-        T* edgeTile = packedA + (kBlock * mBlock);
-
-        for (nint j = column; j < column + columns; j += nBlock)
+    private void RowBlock(nint row, nint rows)
+    {
+        TileCut tiles = new(rows, GemmTile.Rows<T, TIsa, TVec>());
+        T* c = _product.C + (row * _product.CRow) + _part.Column;
+        _strip.CRow = _product.CRow * sizeof(T);
+        if (_product.Swapped)
         {
-            nint width = nint.Min(nBlock, column + columns - j);
-            for (nint p = 0; p < terms; p += kBlock)
+            c = _transposedC;
+            _strip.CRow = _part.Columns * sizeof(T);
+            if (!T.IsZero(_product.Beta))
             {
-                nint depth = nint.Min(kBlock, terms - p);
-                T beta = p == 0 ? product.Beta : T.One;
-                GemmPacking.PackB<T, TIsa, TVec>(product, p, depth, j, width, packedB);
-                for (nint i = row; i < row + rows; i += mBlock)
-                {
-                    nint height = nint.Min(mBlock, row + rows - i);
-                    GemmPacking.PackA(product, i, height, p, depth, packedA);
-                    Tiles<T, TIsa, TVec>(product, depth, packedA, packedB, beta, i, height, j, width, edgeTile);
-                    if (p + depth == terms)
-                    {
-                        epilogue.Apply<TIsa, TVec>(i, j, height, width);
-                    }
-                }
+                TransposeKernel<T>.Run(TIsa.Tier, T.One, CallersC(row), _product.CRow, c, _part.Columns, _part.Columns, rows);
             }
         }
 
+        for (nint p = 0; p < _product.K; p += _plan.KBlock)
+        {
+            nint terms = nint.Min(_plan.KBlock, _product.K - p);
+            _strip.Terms = terms;
+            _strip.Beta = p == 0 ? _product.Beta : T.One;
+            T* a = BlockOfA(row, tiles, p, terms);
+            nint panels = _plan.Columns.Panels.Count;
+            for (nint panel = 0; panel < panels; panel += _plan.GroupPanels)
+            {
+                Group(row, tiles, a, p, panel, nint.Min(panel + _plan.GroupPanels, panels), c);
+            }
+        }
+
+        if (_product.Swapped)
+        {
+            TransposeKernel<T>.Run(TIsa.Tier, T.One, c, _part.Columns, CallersC(row), _product.CRow, rows, _part.Columns);
+            _epilogue.Apply<TIsa, TVec>(_part.Column, row, _part.Columns, rows);
+        }
     }
 
-    /// <summary>One packed block of A times one of B: a narrow panel of A stays in the first-level cache while all of B's pass by.</summary>
-    private static void Tiles<T, TIsa, TVec>(
-        in GemmArguments<T> product, nint depth, T* packedA, T* packedB, T beta, nint row, nint rows, nint column, nint columns, T* edgeTile)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TIsa : struct, IIsa<T, TVec>
-        where TVec : struct
+    /// <summary>The first element of a block of rows where the result is stored transposed.</summary>
+    private readonly T* CallersC(nint row) => _product.C + (_part.Column * _product.CRow) + row;
+
+    /// <summary>Where the block of A is read, and with which strides.</summary>
+    private T* BlockOfA(nint row, TileCut tiles, nint p, nint terms)
     {
-        int tileColumns = GemmBlocking.TileVectors * TIsa.Lanes;
-        for (nint i = 0; i < rows; i += GemmBlocking.TileRows)
+        T* source = _product.A + (row * _product.ARow) + (p * _product.AColumn);
+        T alpha = _product.Swapped ? T.One : _product.Alpha;
+        switch (_plan.PacksA)
         {
-            T* a = packedA + (i * depth);
-            nint height = nint.Min(GemmBlocking.TileRows, rows - i);
-            for (nint j = 0; j < columns; j += tileColumns)
+            case APacking.Rows:
+                GemmPacking.PackRows<T, TIsa, TVec>(alpha, source, _product.ARow, tiles.Extent, terms, _packedA);
+                _strip.ARow = GemmPacking.RowPitch<T, TIsa, TVec>(terms) * sizeof(T);
+                _strip.AColumn = sizeof(T);
+                return _packedA;
+            case APacking.Tiles:
+                GemmPacking.PackTiles<T, TIsa, TVec>(alpha, source, _product.AColumn, tiles, terms, _product.M - row, _packedA);
+                _strip.ARow = sizeof(T);
+                return _packedA;
+            default:
+                _strip.ARow = _product.ARow * sizeof(T);
+                _strip.AColumn = _product.AColumn * sizeof(T);
+                return source;
+        }
+    }
+
+    /// <summary>All strips of a block of A times the panels of one group.</summary>
+    private void Group(nint row, TileCut tiles, T* a, nint p, nint firstPanel, nint endPanel, T* c)
+    {
+        nint left = _plan.Columns.Panels.StartOf(firstPanel) * TIsa.Lanes;
+        nint width = nint.Min(_plan.Columns.Panels.StartOf(endPanel) * TIsa.Lanes, _part.Columns) - left;
+        T* b = _product.B + (p * _product.BRow) + ((_part.Column + left) * _product.BColumn);
+        _strip.BRow = _product.BRow * sizeof(T);
+        _strip.AheadOf(_strip.Terms);
+        bool packed = _product.BColumn != 1;
+        if (packed)
+        {
+            PackTransposed(b, firstPanel, endPanel);
+        }
+
+        bool finishes = p + _strip.Terms == _product.K && !_product.Swapped;
+        nint tileCount = tiles.Count;
+        for (nint tile = 0; tile < tileCount; tile++)
+        {
+            nint top = tiles.StartOf(tile);
+            int height = (int)(tiles.StartOf(tile + 1) - top);
+            T* strip = a + (_plan.PacksA == APacking.Tiles ? top * _strip.Terms : top * (_strip.ARow / sizeof(T)));
+            if (_plan.PacksA == APacking.Tiles)
             {
-                T* b = packedB + (j * depth);
-                T* c = product.C + ((row + i) * product.CRow) + column + j;
-                nint width = nint.Min(tileColumns, columns - j);
-                if (height == GemmBlocking.TileRows && width == tileColumns)
+                _strip.AColumn = height * sizeof(T);
+            }
+
+            T* destination = c + (top * (_strip.CRow / sizeof(T))) + left;
+            fixed (GemmStrip<T>* shared = &_strip)
+            {
+                if (packed)
                 {
-                    GemmMicroKernel.Run<T, TIsa, TVec>(depth, a, b, beta, c, product.CRow);
+                    _plan.Columns.Strip<T, TIsa, TVec, PackedPanel>(shared, height, strip, _packedB, destination, firstPanel, endPanel, null);
                 }
                 else
                 {
-                    // An edge is computed as a whole tile elsewhere, and only what belongs to C is copied.
-                    CopyTile(c, product.CRow, edgeTile, tileColumns, T.IsZero(beta) ? 0 : height, width);
-                    GemmMicroKernel.Run<T, TIsa, TVec>(depth, a, b, beta, edgeTile, tileColumns);
-                    CopyTile(edgeTile, tileColumns, c, product.CRow, height, width);
+                    _plan.Columns.Strip<T, TIsa, TVec, PackingPanel>(shared, height, strip, b, destination, firstPanel, endPanel, _packedB);
+                    packed = true;
                 }
+            }
+
+            if (finishes)
+            {
+                _epilogue.Apply<TIsa, TVec>(row + top, _part.Column + left, height, width);
             }
         }
     }
 
-    private static void ScaleOnly<T, TIsa, TVec, TEpilogue>(
-        in GemmArguments<T> product, ref TEpilogue epilogue, nint row, nint column, nint rows, nint columns)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TIsa : struct, IIsa<T, TVec>
-        where TVec : struct
-        where TEpilogue : struct, IEpilogue<T>
+    /// <summary>Panels of B from the rows of its transpose, a vector's width of columns at a time; α goes in here where it belongs to B.</summary>
+    private readonly void PackTransposed(T* b, nint firstPanel, nint endPanel)
     {
-        for (nint i = row; i < row + rows; i++)
+        T* packed = _packedB;
+        nint origin = _plan.Columns.Panels.StartOf(firstPanel) * TIsa.Lanes;
+        T factor = _product.Swapped ? _product.Alpha : T.One;
+        for (nint panel = firstPanel; panel < endPanel; panel++)
         {
-            BetaRule.Apply(product.Beta, product.C + (i * product.CRow) + column, columns, TIsa.Tier);
-        }
+            nint start = _plan.Columns.Panels.StartOf(panel);
+            nint vectors = _plan.Columns.Panels.StartOf(panel + 1) - start;
+            for (nint v = 0; v < vectors; v++)
+            {
+                nint column = nint.Min((start + v) * TIsa.Lanes, _part.Columns - TIsa.Lanes) - origin;
+                TransposeKernel<T>.Run(
+                    TIsa.Tier, factor, b + (column * _product.BColumn), _product.BColumn, packed + (v * TIsa.Lanes), vectors * TIsa.Lanes, TIsa.Lanes, _strip.Terms);
+            }
 
-        epilogue.Apply<TIsa, TVec>(row, column, rows, columns);
-    }
-
-    private static void CopyTile<T>(T* source, nint sourceRow, T* destination, nint destinationRow, nint rows, nint columns)
-        where T : unmanaged
-    {
-        for (nint i = 0; i < rows; i++)
-        {
-            new ReadOnlySpan<T>(source + (i * sourceRow), (int)columns).CopyTo(new Span<T>(destination + (i * destinationRow), (int)columns));
+            packed += vectors * TIsa.Lanes * _strip.Terms;
         }
     }
-
-    private static nint RoundUp(nint value, nint multiple) => (value + multiple - 1) / multiple * multiple;
 }

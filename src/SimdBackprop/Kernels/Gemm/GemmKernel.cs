@@ -3,22 +3,43 @@ using System.Numerics;
 namespace SimdBackprop;
 
 /// <summary>A product with its epilogue, as <see cref="SimdDispatch"/> runs it: C is cut into parts for the worker team.</summary>
-internal readonly struct GemmKernel<T, TEpilogue> : IKernel<T, GemmKernel<T, TEpilogue>.Call>
+internal readonly unsafe struct GemmKernel<T, TEpilogue> : IKernel<T, GemmKernel<T, TEpilogue>.Call>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TEpilogue : struct, IEpilogue<T>
 {
-    internal struct Call
+    /// <summary>References, because a copy of the arguments costs more than a tiny product.</summary>
+    internal readonly ref struct Call
     {
-        internal GemmArguments<T> Product;
-        internal TEpilogue Epilogue;
-        internal int Degree;
+        internal readonly ref readonly GemmArguments<T> Product;
+        internal readonly ref readonly TEpilogue Epilogue;
+        internal readonly KernelOptions? Options;
+
+        internal Call(ref readonly GemmArguments<T> product, ref readonly TEpilogue epilogue, KernelOptions? options)
+        {
+            Product = ref product;
+            Epilogue = ref epilogue;
+            Options = options;
+        }
     }
 
     /// <summary>Runs the product on the tier and threads of the options.</summary>
     internal static void Run(in GemmArguments<T> product, in TEpilogue epilogue, KernelOptions? options)
     {
-        Call call = new() { Product = product, Epilogue = epilogue, Degree = KernelOptions.DegreeOf(options) };
-        SimdDispatch.Run<T, GemmKernel<T, TEpilogue>, Call>(KernelOptions.TierOf(options), ref call);
+        if (product.K != 0 && GemmRouting.Exchanges(product))
+        {
+            GemmArguments<T> exchanged = product.Exchanged();
+            Run(new Call(in exchanged, in epilogue, options));
+        }
+        else
+        {
+            Run(new Call(in product, in epilogue, options));
+        }
+    }
+
+    private static void Run(Call call)
+    {
+        SimdTier tier = SimdDispatch.Narrow<T>(KernelOptions.TierOf(call.Options), call.Product.N);
+        SimdDispatch.Run<T, GemmKernel<T, TEpilogue>, Call>(tier, ref call);
     }
 
     public static void Run<TIsa, TVec>(ref Call call)
@@ -26,9 +47,51 @@ internal readonly struct GemmKernel<T, TEpilogue> : IKernel<T, GemmKernel<T, TEp
         where TVec : struct
     {
         ref readonly GemmArguments<T> product = ref call.Product;
-        GemmPartition partition = GemmRouting.Partition(product, GemmBlocking.TileVectors * TIsa.Lanes, call.Degree);
-        Job<TIsa, TVec> job = new() { Product = product, Epilogue = call.Epilogue, Partition = partition };
-        WorkerTeam.Run(partition.Parts, ref job);
+        if (product.K == 0)
+        {
+            ScaleOnly<TIsa, TVec>(product, in call.Epilogue);
+        }
+        else if (GemmRouting.StaysAlone(product))
+        {
+            Part<TIsa, TVec>(product, in call.Epilogue, new GemmRectangle(0, 0, product.M, product.N));
+        }
+        else
+        {
+            Job<TIsa, TVec> job = new()
+            {
+                Product = product,
+                Epilogue = call.Epilogue,
+                Partition = GemmRouting.Partition(
+                    product, GemmTile.Rows<T, TIsa, TVec>(), GemmTile.Vectors, TIsa.Lanes, KernelOptions.DegreeOf(call.Options)),
+            };
+            WorkerTeam.Run(job.Partition.Parts, ref job);
+        }
+    }
+
+    private static void Part<TIsa, TVec>(in GemmArguments<T> product, in TEpilogue epilogue, in GemmRectangle part)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+    {
+        if (GemmRouting.StaysInPlace(product, part, GemmTile.Rows<T, TIsa, TVec>()))
+        {
+            GemmInPlace.Run<T, TIsa, TVec, TEpilogue>(product, epilogue, part);
+        }
+        else
+        {
+            GemmDriver<T, TIsa, TVec, TEpilogue>.Run(product, epilogue, part);
+        }
+    }
+
+    private static void ScaleOnly<TIsa, TVec>(in GemmArguments<T> product, in TEpilogue epilogue)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+    {
+        for (nint i = 0; i < product.M; i++)
+        {
+            BetaRule.Apply(product.Beta, product.C + (i * product.CRow), product.N, TIsa.Tier);
+        }
+
+        epilogue.Apply<TIsa, TVec>(0, 0, product.M, product.N);
     }
 
     private struct Job<TIsa, TVec> : ITeamJob
@@ -39,11 +102,6 @@ internal readonly struct GemmKernel<T, TEpilogue> : IKernel<T, GemmKernel<T, TEp
         internal TEpilogue Epilogue;
         internal GemmPartition Partition;
 
-        public void Run(int part)
-        {
-            (nint row, nint column, nint rows, nint columns) = Partition.RectangleOf(part, Product.M, Product.N);
-            TEpilogue epilogue = Epilogue;
-            GemmDriver.Run<T, TIsa, TVec, TEpilogue>(in Product, ref epilogue, row, column, rows, columns);
-        }
+        public void Run(int part) => Part<TIsa, TVec>(Product, Epilogue, Partition.RectangleOf(part, Product.M, Product.N));
     }
 }

@@ -3,121 +3,290 @@ using System.Runtime.CompilerServices;
 
 namespace SimdBackprop;
 
-/// <summary>The innermost loop of every product, one source for all instruction sets.</summary>
+/// <summary>What the tiles of one strip of C have in common; distances are in bytes.</summary>
+internal struct GemmStrip<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Terms of each element's chain, at least 1.</summary>
+    internal nint Terms;
+
+    /// <summary>From one row of A to the next.</summary>
+    internal nint ARow;
+
+    /// <summary>From one term of A to the next; not 0.</summary>
+    internal nint AColumn;
+
+    /// <summary>From one row of B to the next, where B is read in place.</summary>
+    internal nint BRow;
+
+    /// <summary>From a row of B to the one to prefetch while it is used, where B is read in place.</summary>
+    internal nint BAhead;
+
+    /// <summary>From one row of C to the next.</summary>
+    internal nint CRow;
+
+    /// <summary>0: C is not read; 1: C as it is; else C is multiplied by it first.</summary>
+    internal T Beta;
+
+    /// <summary>Sets how far ahead B is prefetched where it is read in place: not at all if the columns end before that.</summary>
+    internal void AheadOf(nint terms) => BAhead = terms > GemmBlocking.PrefetchRows ? GemmBlocking.PrefetchRows * BRow : 0;
+}
+
+/// <summary>The innermost loop of every product: one source for all instruction sets and all sizes of tiles.</summary>
 internal static unsafe class GemmMicroKernel
 {
     /// <summary>
-    /// C ← A·B + β·C for a tile of 6 rows × 2 vectors: element (i, j) starts at β·c and takes one fused multiply-add a term, in order.
+    /// C ← A·B + β·C for neighbouring tiles of TRows rows × TVectors vectors, from left to right: element (i, j) starts at β·c and takes one
+    /// fused multiply-add a term, in order.
     /// </summary>
     /// <remarks>
     /// <code>
-    ///            b0      b1           packed B: terms × 2 vectors
-    /// a[0] │ c00     c01 │
-    ///   …  │      …      │            packed A: terms × 6 elements, each broadcast
-    /// a[5] │ c50     c51 │
+    ///              b0   b1   b2     row p of B, or of its packed panel: up to 3 vectors
+    /// a[0, p] │   c00  c01  c02 │
+    ///    …    │          …      │   column p of A: up to 8 elements, each broadcast
+    /// a[7, p] │   c70  c71  c72 │
     /// </code>
-    /// The accumulators are separate locals because the code generator keeps those in registers; no call may be made while they live.
+    /// The accumulators are separate locals because the code generator keeps those in registers, and no call may be made while they live.
+    /// What TRows, TVectors and TPanel exclude is no code: they are constants to the code generator. A is read with any two strides, so it needs
+    /// no packing for the kernel's sake. Where C ends inside the last vector, that vector is moved back to end with C: it shares columns with
+    /// its neighbour and computes the same bits there, because all of a tile is loaded before any of it is stored.
     /// </remarks>
-    /// <param name="terms">The number of terms K.</param>
-    /// <param name="a">Packed A.</param>
-    /// <param name="b">Packed B.</param>
-    /// <param name="beta">0: C is not read; 1: C as it is; else C is multiplied by it first.</param>
-    /// <param name="c">The tile's first element.</param>
-    /// <param name="cRow">The distance between rows of C, in elements.</param>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    internal static void Run<T, TIsa, TVec>(nint terms, T* a, T* b, T beta, T* c, nint cRow)
+    /// <param name="strip">What the tiles have in common.</param>
+    /// <param name="tiles">How many tiles, at least 1.</param>
+    /// <param name="a">The first term of A's first row.</param>
+    /// <param name="b">The first row of the first tile's columns of B, in place or packed.</param>
+    /// <param name="c">The first tile's first element.</param>
+    /// <param name="last">Where in each tile its last vector starts.</param>
+    /// <param name="packed">Where a packing kernel leaves the panels it has read, one after the other.</param>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    internal static void Run<T, TIsa, TVec, TRows, TVectors, TPanel>(GemmStrip<T>* strip, nint tiles, T* a, T* b, T* c, nint last, T* packed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
+        where TRows : struct, ICount
+        where TVectors : struct, ICount
+        where TPanel : struct, IPanel
     {
-        TVec c00 = TIsa.Zero, c01 = TIsa.Zero;
-        TVec c10 = TIsa.Zero, c11 = TIsa.Zero;
-        TVec c20 = TIsa.Zero, c21 = TIsa.Zero;
-        TVec c30 = TIsa.Zero, c31 = TIsa.Zero;
-        TVec c40 = TIsa.Zero, c41 = TIsa.Zero;
-        TVec c50 = TIsa.Zero, c51 = TIsa.Zero;
-
-        if (!T.IsZero(beta))
+        nint middle = TVectors.Value == 2 ? last : TIsa.Lanes;
+        nint aRow = strip->ARow, aRow2 = 2 * aRow, aRow3 = 3 * aRow, aColumn = strip->AColumn;
+        nint bRow = strip->BRow, ahead = strip->BAhead;
+        for (; tiles > 0; tiles--)
         {
-            T* row = c;
-            c00 = TIsa.Load(row);
-            c01 = TIsa.Load(row + TIsa.Lanes);
-            row += cRow;
-            c10 = TIsa.Load(row);
-            c11 = TIsa.Load(row + TIsa.Lanes);
-            row += cRow;
-            c20 = TIsa.Load(row);
-            c21 = TIsa.Load(row + TIsa.Lanes);
-            row += cRow;
-            c30 = TIsa.Load(row);
-            c31 = TIsa.Load(row + TIsa.Lanes);
-            row += cRow;
-            c40 = TIsa.Load(row);
-            c41 = TIsa.Load(row + TIsa.Lanes);
-            row += cRow;
-            c50 = TIsa.Load(row);
-            c51 = TIsa.Load(row + TIsa.Lanes);
+            TVec c00 = TIsa.Zero, c01 = TIsa.Zero, c02 = TIsa.Zero;
+            TVec c10 = TIsa.Zero, c11 = TIsa.Zero, c12 = TIsa.Zero;
+            TVec c20 = TIsa.Zero, c21 = TIsa.Zero, c22 = TIsa.Zero;
+            TVec c30 = TIsa.Zero, c31 = TIsa.Zero, c32 = TIsa.Zero;
+            TVec c40 = TIsa.Zero, c41 = TIsa.Zero, c42 = TIsa.Zero;
+            TVec c50 = TIsa.Zero, c51 = TIsa.Zero, c52 = TIsa.Zero;
+            TVec c60 = TIsa.Zero, c61 = TIsa.Zero, c62 = TIsa.Zero;
+            TVec c70 = TIsa.Zero, c71 = TIsa.Zero, c72 = TIsa.Zero;
 
-            if (beta != T.One)
+            nint cRow = strip->CRow;
+            T* row = c;
+            if (!T.IsZero(strip->Beta))
             {
-                TVec scale = TIsa.Broadcast(beta);
-                c00 = TIsa.Multiply(scale, c00);
-                c01 = TIsa.Multiply(scale, c01);
-                c10 = TIsa.Multiply(scale, c10);
-                c11 = TIsa.Multiply(scale, c11);
-                c20 = TIsa.Multiply(scale, c20);
-                c21 = TIsa.Multiply(scale, c21);
-                c30 = TIsa.Multiply(scale, c30);
-                c31 = TIsa.Multiply(scale, c31);
-                c40 = TIsa.Multiply(scale, c40);
-                c41 = TIsa.Multiply(scale, c41);
-                c50 = TIsa.Multiply(scale, c50);
-                c51 = TIsa.Multiply(scale, c51);
+                Load<T, TIsa, TVec, TRows, TVectors>(0, ref row, cRow, middle, last, ref c00, ref c01, ref c02);
+                Load<T, TIsa, TVec, TRows, TVectors>(1, ref row, cRow, middle, last, ref c10, ref c11, ref c12);
+                Load<T, TIsa, TVec, TRows, TVectors>(2, ref row, cRow, middle, last, ref c20, ref c21, ref c22);
+                Load<T, TIsa, TVec, TRows, TVectors>(3, ref row, cRow, middle, last, ref c30, ref c31, ref c32);
+                Load<T, TIsa, TVec, TRows, TVectors>(4, ref row, cRow, middle, last, ref c40, ref c41, ref c42);
+                Load<T, TIsa, TVec, TRows, TVectors>(5, ref row, cRow, middle, last, ref c50, ref c51, ref c52);
+                Load<T, TIsa, TVec, TRows, TVectors>(6, ref row, cRow, middle, last, ref c60, ref c61, ref c62);
+                Load<T, TIsa, TVec, TRows, TVectors>(7, ref row, cRow, middle, last, ref c70, ref c71, ref c72);
+
+                if (strip->Beta != T.One)
+                {
+                    TVec beta = TIsa.Broadcast(strip->Beta);
+                    Scale<T, TIsa, TVec, TRows, TVectors>(0, beta, ref c00, ref c01, ref c02);
+                    Scale<T, TIsa, TVec, TRows, TVectors>(1, beta, ref c10, ref c11, ref c12);
+                    Scale<T, TIsa, TVec, TRows, TVectors>(2, beta, ref c20, ref c21, ref c22);
+                    Scale<T, TIsa, TVec, TRows, TVectors>(3, beta, ref c30, ref c31, ref c32);
+                    Scale<T, TIsa, TVec, TRows, TVectors>(4, beta, ref c40, ref c41, ref c42);
+                    Scale<T, TIsa, TVec, TRows, TVectors>(5, beta, ref c50, ref c51, ref c52);
+                    Scale<T, TIsa, TVec, TRows, TVectors>(6, beta, ref c60, ref c61, ref c62);
+                    Scale<T, TIsa, TVec, TRows, TVectors>(7, beta, ref c70, ref c71, ref c72);
+                }
+            }
+
+            T* low = a, high = At(a, 4 * aRow), end = At(a, strip->Terms * aColumn), source = b;
+            do
+            {
+                TVec b0 = TIsa.Load(source), b1 = TIsa.Zero, b2 = TIsa.Zero;
+                if (TPanel.IsPacked)
+                {
+                    b1 = TVectors.Value > 1 ? TIsa.Load(source + TIsa.Lanes) : b1;
+                    b2 = TVectors.Value > 2 ? TIsa.Load(source + (2 * TIsa.Lanes)) : b2;
+                    source += TVectors.Value * TIsa.Lanes;
+                }
+                else
+                {
+                    b1 = TVectors.Value > 1 ? TIsa.Load(source + middle) : b1;
+                    b2 = TVectors.Value > 2 ? TIsa.Load(source + last) : b2;
+                    T* later = At(source, ahead);
+                    TIsa.Prefetch(later);
+                    if (TVectors.Value > 1)
+                    {
+                        TIsa.Prefetch(later + TIsa.Lanes);
+                    }
+
+                    if (TVectors.Value > 2)
+                    {
+                        TIsa.Prefetch(later + (2 * TIsa.Lanes));
+                    }
+
+                    source = At(source, bRow);
+                }
+
+                if (TPanel.Packs)
+                {
+                    TIsa.Store(packed, b0);
+                    if (TVectors.Value > 1)
+                    {
+                        TIsa.Store(packed + TIsa.Lanes, b1);
+                    }
+
+                    if (TVectors.Value > 2)
+                    {
+                        TIsa.Store(packed + (2 * TIsa.Lanes), b2);
+                    }
+
+                    packed += TVectors.Value * TIsa.Lanes;
+                }
+
+                Multiply<T, TIsa, TVec, TRows, TVectors>(0, low, b0, b1, b2, ref c00, ref c01, ref c02);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(1, At(low, aRow), b0, b1, b2, ref c10, ref c11, ref c12);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(2, At(low, aRow2), b0, b1, b2, ref c20, ref c21, ref c22);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(3, At(low, aRow3), b0, b1, b2, ref c30, ref c31, ref c32);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(4, high, b0, b1, b2, ref c40, ref c41, ref c42);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(5, At(high, aRow), b0, b1, b2, ref c50, ref c51, ref c52);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(6, At(high, aRow2), b0, b1, b2, ref c60, ref c61, ref c62);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(7, At(high, aRow3), b0, b1, b2, ref c70, ref c71, ref c72);
+
+                low = At(low, aColumn);
+                high = At(high, aColumn);
+            }
+            while (low != end);
+
+            row = c;
+            Store<T, TIsa, TVec, TRows, TVectors>(0, ref row, cRow, middle, last, c00, c01, c02);
+            Store<T, TIsa, TVec, TRows, TVectors>(1, ref row, cRow, middle, last, c10, c11, c12);
+            Store<T, TIsa, TVec, TRows, TVectors>(2, ref row, cRow, middle, last, c20, c21, c22);
+            Store<T, TIsa, TVec, TRows, TVectors>(3, ref row, cRow, middle, last, c30, c31, c32);
+            Store<T, TIsa, TVec, TRows, TVectors>(4, ref row, cRow, middle, last, c40, c41, c42);
+            Store<T, TIsa, TVec, TRows, TVectors>(5, ref row, cRow, middle, last, c50, c51, c52);
+            Store<T, TIsa, TVec, TRows, TVectors>(6, ref row, cRow, middle, last, c60, c61, c62);
+            Store<T, TIsa, TVec, TRows, TVectors>(7, ref row, cRow, middle, last, c70, c71, c72);
+
+            b = TPanel.IsPacked ? source : b + (TVectors.Value * TIsa.Lanes);
+            c += TVectors.Value * TIsa.Lanes;
+        }
+    }
+
+    /// <summary>Row <paramref name="index"/> of C into its accumulators, if the tile has that row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Load<T, TIsa, TVec, TRows, TVectors>(
+        int index, ref T* row, nint cRow, nint middle, nint last, ref TVec c0, ref TVec c1, ref TVec c2)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+        where TRows : struct, ICount
+        where TVectors : struct, ICount
+    {
+        if (index < TRows.Value)
+        {
+            c0 = TIsa.Load(row);
+            if (TVectors.Value > 1)
+            {
+                c1 = TIsa.Load(row + middle);
+            }
+
+            if (TVectors.Value > 2)
+            {
+                c2 = TIsa.Load(row + last);
+            }
+
+            row = At(row, cRow);
+        }
+    }
+
+    /// <summary>β·c in a row's accumulators.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Scale<T, TIsa, TVec, TRows, TVectors>(int index, TVec beta, ref TVec c0, ref TVec c1, ref TVec c2)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+        where TRows : struct, ICount
+        where TVectors : struct, ICount
+    {
+        if (index < TRows.Value)
+        {
+            c0 = TIsa.Multiply(beta, c0);
+            if (TVectors.Value > 1)
+            {
+                c1 = TIsa.Multiply(beta, c1);
+            }
+
+            if (TVectors.Value > 2)
+            {
+                c2 = TIsa.Multiply(beta, c2);
             }
         }
-
-        for (; terms > 0; terms--)
-        {
-            TVec b0 = TIsa.Load(b);
-            TVec b1 = TIsa.Load(b + TIsa.Lanes);
-            TVec ai = TIsa.Broadcast(a[0]);
-            c00 = TIsa.MultiplyAdd(ai, b0, c00);
-            c01 = TIsa.MultiplyAdd(ai, b1, c01);
-            ai = TIsa.Broadcast(a[1]);
-            c10 = TIsa.MultiplyAdd(ai, b0, c10);
-            c11 = TIsa.MultiplyAdd(ai, b1, c11);
-            ai = TIsa.Broadcast(a[2]);
-            c20 = TIsa.MultiplyAdd(ai, b0, c20);
-            c21 = TIsa.MultiplyAdd(ai, b1, c21);
-            ai = TIsa.Broadcast(a[3]);
-            c30 = TIsa.MultiplyAdd(ai, b0, c30);
-            c31 = TIsa.MultiplyAdd(ai, b1, c31);
-            ai = TIsa.Broadcast(a[4]);
-            c40 = TIsa.MultiplyAdd(ai, b0, c40);
-            c41 = TIsa.MultiplyAdd(ai, b1, c41);
-            ai = TIsa.Broadcast(a[5]);
-            c50 = TIsa.MultiplyAdd(ai, b0, c50);
-            c51 = TIsa.MultiplyAdd(ai, b1, c51);
-            a += GemmBlocking.TileRows;
-            b += GemmBlocking.TileVectors * TIsa.Lanes;
-        }
-
-        TIsa.Store(c, c00);
-        TIsa.Store(c + TIsa.Lanes, c01);
-        c += cRow;
-        TIsa.Store(c, c10);
-        TIsa.Store(c + TIsa.Lanes, c11);
-        c += cRow;
-        TIsa.Store(c, c20);
-        TIsa.Store(c + TIsa.Lanes, c21);
-        c += cRow;
-        TIsa.Store(c, c30);
-        TIsa.Store(c + TIsa.Lanes, c31);
-        c += cRow;
-        TIsa.Store(c, c40);
-        TIsa.Store(c + TIsa.Lanes, c41);
-        c += cRow;
-        TIsa.Store(c, c50);
-        TIsa.Store(c + TIsa.Lanes, c51);
     }
+
+    /// <summary>One term of a row's chains.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Multiply<T, TIsa, TVec, TRows, TVectors>(
+        int index, T* a, TVec b0, TVec b1, TVec b2, ref TVec c0, ref TVec c1, ref TVec c2)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+        where TRows : struct, ICount
+        where TVectors : struct, ICount
+    {
+        if (index < TRows.Value)
+        {
+            TVec ai = TIsa.Broadcast(*a);
+            c0 = TIsa.MultiplyAdd(ai, b0, c0);
+            if (TVectors.Value > 1)
+            {
+                c1 = TIsa.MultiplyAdd(ai, b1, c1);
+            }
+
+            if (TVectors.Value > 2)
+            {
+                c2 = TIsa.MultiplyAdd(ai, b2, c2);
+            }
+        }
+    }
+
+    /// <summary>A row's accumulators into C.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<T, TIsa, TVec, TRows, TVectors>(
+        int index, ref T* row, nint cRow, nint middle, nint last, TVec c0, TVec c1, TVec c2)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+        where TRows : struct, ICount
+        where TVectors : struct, ICount
+    {
+        if (index < TRows.Value)
+        {
+            TIsa.Store(row, c0);
+            if (TVectors.Value > 1)
+            {
+                TIsa.Store(row + middle, c1);
+            }
+
+            if (TVectors.Value > 2)
+            {
+                TIsa.Store(row + last, c2);
+            }
+
+            row = At(row, cRow);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T* At<T>(T* address, nint bytes)
+        where T : unmanaged => (T*)((byte*)address + bytes);
 }

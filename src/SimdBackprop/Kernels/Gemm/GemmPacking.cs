@@ -2,96 +2,83 @@ using System.Numerics;
 
 namespace SimdBackprop;
 
-/// <summary>Copies blocks of the factors into the order in which the micro-kernel reads them, padded with zeros to whole tiles.</summary>
+/// <summary>Copies of blocks of the factors, for where they cannot be read in place or not often enough.</summary>
 internal static unsafe class GemmPacking
 {
     /// <summary>
-    /// Panels of <see cref="GemmBlocking.TileRows"/> rows of α·op(A), a column of the panel contiguous. The padding rows give values
-    /// that are never stored.
+    /// A block of α·op(A) whose rows are contiguous, as they were but without the caller's pitch. The pitch here is a vector more than whole vectors: rows
+    /// a power of two apart would crowd into few sets of the first-level cache.
     /// </summary>
-    internal static void PackA<T>(in GemmArguments<T> product, nint row, nint rows, nint p, nint terms, T* packed)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        const int Tile = GemmBlocking.TileRows;
-        for (nint top = 0; top < rows; top += Tile)
-        {
-            T* source = product.A + ((row + top) * product.ARow) + (p * product.AColumn);
-            nint height = nint.Min(Tile, rows - top);
-            for (nint q = 0; q < terms; q++)
-            {
-                T* term = source + (q * product.AColumn);
-                for (nint i = 0; i < height; i++)
-                {
-                    packed[i] = product.Alpha * term[i * product.ARow];
-                }
-
-                for (nint i = height; i < Tile; i++)
-                {
-                    packed[i] = T.Zero;
-                }
-
-                packed += Tile;
-            }
-        }
-    }
-
-    /// <summary>Panels of as many columns of op(B) as a micro-tile has, a row of the panel contiguous.</summary>
-    internal static void PackB<T, TIsa, TVec>(in GemmArguments<T> product, nint p, nint terms, nint column, nint columns, T* packed)
+    internal static void PackRows<T, TIsa, TVec>(T alpha, T* source, nint sourceRow, nint rows, nint terms, T* packed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
     {
-        int tile = GemmBlocking.TileVectors * TIsa.Lanes;
-        for (nint left = 0; left < columns; left += tile)
+        TVec factor = TIsa.Broadcast(alpha);
+        nint pitch = RowPitch<T, TIsa, TVec>(terms);
+        for (; rows > 0; rows--)
         {
-            T* source = product.B + (p * product.BRow) + ((column + left) * product.BColumn);
-            nint width = nint.Min(tile, columns - left);
-            if (product.BColumn == 1 && width == tile)
+            nint p = 0;
+            for (; p <= terms - TIsa.Lanes; p += TIsa.Lanes)
             {
-                CopyRows<T, TIsa, TVec>(source, product.BRow, terms, packed);
-            }
-            else
-            {
-                CopyElements(source, product.BRow, product.BColumn, terms, width, tile, packed);
+                TIsa.Store(packed + p, TIsa.Multiply(factor, TIsa.Load(source + p)));
             }
 
-            packed += terms * tile;
+            for (; p < terms; p++)
+            {
+                packed[p] = alpha * source[p];
+            }
+
+            source += sourceRow;
+            packed += pitch;
         }
     }
 
-    private static void CopyRows<T, TIsa, TVec>(T* source, nint sourceRow, nint rows, T* packed)
+    /// <summary>The distance between the rows that <see cref="PackRows{T, TIsa, TVec}"/> leaves.</summary>
+    internal static nint RowPitch<T, TIsa, TVec>(nint terms)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct => ((terms + TIsa.Lanes - 1) / TIsa.Lanes * TIsa.Lanes) + TIsa.Lanes;
+
+    /// <summary>
+    /// A block of α·op(A) for A transposed, where the rows of a tile are contiguous: tile after tile, term after term.
+    /// </summary>
+    /// <remarks>
+    /// Whole vectors are stored although a tile may be narrower: what is too much lands where the next term, or the next tile, is written next. So
+    /// <paramref name="packed"/> needs room for a vector more. Of each row of A, <paramref name="readable"/> elements may be read.
+    /// </remarks>
+    internal static void PackTiles<T, TIsa, TVec>(
+        T alpha, T* source, nint sourceTerm, TileCut tiles, nint terms, nint readable, T* packed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
     {
-        for (; rows > 0; rows--)
+        TVec factor = TIsa.Broadcast(alpha);
+        for (nint tile = 0; tile < tiles.Count; tile++)
         {
-            TVec first = TIsa.Load(source);
-            TVec second = TIsa.Load(source + TIsa.Lanes);
-            TIsa.Store(packed, first);
-            TIsa.Store(packed + TIsa.Lanes, second);
-            source += sourceRow;
-            packed += GemmBlocking.TileVectors * TIsa.Lanes;
-        }
-    }
-
-    private static void CopyElements<T>(T* source, nint sourceRow, nint sourceColumn, nint rows, nint width, int tile, T* packed)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        for (; rows > 0; rows--)
-        {
-            for (nint j = 0; j < width; j++)
+            nint start = tiles.StartOf(tile), height = tiles.StartOf(tile + 1) - start;
+            nint whole = (height + TIsa.Lanes - 1) / TIsa.Lanes * TIsa.Lanes;
+            T* from = source + start;
+            for (nint p = 0; p < terms; p++)
             {
-                packed[j] = source[j * sourceColumn];
-            }
+                if (start + whole <= readable)
+                {
+                    for (nint i = 0; i < height; i += TIsa.Lanes)
+                    {
+                        TIsa.Store(packed + i, TIsa.Multiply(factor, TIsa.Load(from + i)));
+                    }
+                }
+                else
+                {
+                    for (nint i = 0; i < height; i++)
+                    {
+                        packed[i] = alpha * from[i];
+                    }
+                }
 
-            for (nint j = width; j < tile; j++)
-            {
-                packed[j] = T.Zero;
+                from += sourceTerm;
+                packed += height;
             }
-
-            source += sourceRow;
-            packed += tile;
         }
     }
 }

@@ -37,6 +37,10 @@ public sealed record CacheInfo(int Level, string Kind, long Bytes, int LineBytes
         return caches;
     }
 
+    /// <summary>Bytes of the data or unified cache of a level, or the other number where it is not known.</summary>
+    internal static long DataBytes(int level, long otherwise) =>
+        SimdInfo.Caches.FirstOrDefault(cache => cache.Level == level && cache.Bytes > 0)?.Bytes ?? otherwise;
+
     // A virtual machine may leave a file out: an unknown number is zero, an unknown text empty.
     private static string Text(string directory, string file)
     {

@@ -36,6 +36,15 @@ public interface IIsa<T, TVec>
     /// <summary>Writes <see cref="Lanes"/> elements; no alignment is required.</summary>
     static abstract unsafe void Store(T* destination, TVec value);
 
+    /// <summary>Asks for the cache line that holds the address, which will be read soon. Any address is allowed; nothing else happens.</summary>
+    static abstract unsafe void Prefetch(T* address);
+
+    /// <summary>The lower halves of both, interleaved: left[0], right[0], left[1], right[1], …; with one lane, left.</summary>
+    static abstract TVec InterleaveLow(TVec left, TVec right);
+
+    /// <summary>The upper halves of both, interleaved: left[n/2], right[n/2], …; with one lane, right.</summary>
+    static abstract TVec InterleaveHigh(TVec left, TVec right);
+
     /// <summary>left + right.</summary>
     static abstract TVec Add(TVec left, TVec right);
 

@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace SimdBackprop;
 
@@ -28,6 +30,46 @@ public readonly unsafe struct PortableIsa<T> : IIsa<T, Vector<T>>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(T* destination, Vector<T> value) => Vector.Store(value, destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(T* address)
+    {
+        if (SimdDispatch.HasPrefetch)
+        {
+            Sse.Prefetch0(address);
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> InterleaveLow(Vector<T> left, Vector<T> right)
+    {
+        // Vector<T> has no shuffle of its own; where it has the size of a fixed vector, it is one.
+        if (Vector<T>.Count == Vector256<T>.Count)
+        {
+            return Vector256Isa<T>.InterleaveLow(left.AsVector256(), right.AsVector256()).AsVector();
+        }
+
+        return Vector<T>.Count == Vector128<T>.Count
+            ? Vector128Isa<T>.InterleaveLow(left.AsVector128(), right.AsVector128()).AsVector()
+            : Zip.Low<T, PortableIsa<T>, Vector<T>>(left, right);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> InterleaveHigh(Vector<T> left, Vector<T> right)
+    {
+        // Vector<T> has no shuffle of its own; where it has the size of a fixed vector, it is one.
+        if (Vector<T>.Count == Vector256<T>.Count)
+        {
+            return Vector256Isa<T>.InterleaveHigh(left.AsVector256(), right.AsVector256()).AsVector();
+        }
+
+        return Vector<T>.Count == Vector128<T>.Count
+            ? Vector128Isa<T>.InterleaveHigh(left.AsVector128(), right.AsVector128()).AsVector()
+            : Zip.High<T, PortableIsa<T>, Vector<T>>(left, right);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace SimdBackprop;
 
@@ -28,6 +29,22 @@ public readonly unsafe struct ScalarIsa<T> : IIsa<T, T>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(T* destination, T value) => *destination = value;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(T* address)
+    {
+        if (SimdDispatch.HasPrefetch)
+        {
+            Sse.Prefetch0(address);
+        }
+    }
+
+    /// <inheritdoc/>
+    public static T InterleaveLow(T left, T right) => left;
+
+    /// <inheritdoc/>
+    public static T InterleaveHigh(T left, T right) => right;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

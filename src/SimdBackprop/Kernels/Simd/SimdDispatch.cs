@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace SimdBackprop;
@@ -65,11 +66,30 @@ internal static class SimdDispatch
 
     /// <summary>Lanes of one vector of the tier.</summary>
     internal static int Lanes<T>(SimdTier tier)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => tier switch
+        {
+            SimdTier.Avx512 => Vector512<T>.Count,
+            SimdTier.Avx2 => Vector256<T>.Count,
+            SimdTier.Vector128 => Vector128<T>.Count,
+            SimdTier.Portable => Vector<T>.Count,
+            _ => 1,
+        };
+
+    /// <summary>The tier itself if one of its vectors fits into so many elements, else the next narrower one that does; scalars always do.</summary>
+    internal static SimdTier Narrow<T>(SimdTier tier, nint elements)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int lanes = 0;
-        Run<T, LanesKernel<T>, int>(tier, ref lanes);
-        return lanes;
+        while (Lanes<T>(tier) > elements && tier != SimdTier.Scalar)
+        {
+            tier = tier switch
+            {
+                SimdTier.Avx512 => SimdTier.Avx2,
+                SimdTier.Avx2 => SimdTier.Vector128,
+                _ => SimdTier.Scalar,
+            };
+        }
+
+        return tier;
     }
 
     /// <summary>Whether the machine executes the tier's vectors in hardware; otherwise the runtime emulates them, same bits.</summary>
@@ -84,7 +104,18 @@ internal static class SimdDispatch
     };
 
     /// <summary>Whether a fused multiply-add is one instruction here; otherwise the runtime computes it in software.</summary>
-    internal static bool HasHardwareFma => Fma.IsSupported || System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported;
+    internal static bool HasHardwareFma => Fma.IsSupported || AdvSimd.IsSupported;
+
+    // What a marker struct needs beside the vectors' own operations. Constants to the code generator, so that asking costs nothing.
+    internal static bool HasPrefetch => Sse.IsSupported;
+
+    internal static bool HasPermute512 => Avx512F.IsSupported;
+
+    internal static bool HasUnpack256 => Avx2.IsSupported;
+
+    internal static bool HasUnpack128 => Sse2.IsSupported;
+
+    internal static bool HasZip128 => AdvSimd.Arm64.IsSupported;
 
     /// <summary>The best tier this machine runs natively.</summary>
     internal static SimdTier Best
@@ -156,13 +187,5 @@ internal static class SimdDispatch
         IsForced = EnvironmentTierName is not null;
         Volatile.Write(ref _environmentTier, (int)tier);
         return tier;
-    }
-
-    private readonly struct LanesKernel<T> : IKernel<T, int>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        public static void Run<TIsa, TVec>(ref int lanes)
-            where TIsa : struct, IIsa<T, TVec>
-            where TVec : struct => lanes = TIsa.Lanes;
     }
 }

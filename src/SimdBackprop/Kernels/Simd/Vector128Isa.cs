@@ -1,6 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace SimdBackprop;
 
@@ -29,6 +31,58 @@ public readonly unsafe struct Vector128Isa<T> : IIsa<T, Vector128<T>>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(T* destination, Vector128<T> value) => Vector128.Store(value, destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(T* address)
+    {
+        if (SimdDispatch.HasPrefetch)
+        {
+            Sse.Prefetch0(address);
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> InterleaveLow(Vector128<T> left, Vector128<T> right)
+    {
+        if (SimdDispatch.HasUnpack128)
+        {
+            return typeof(T) == typeof(float)
+                ? Sse.UnpackLow(left.As<T, float>(), right.As<T, float>()).As<float, T>()
+                : Sse2.UnpackLow(left.As<T, double>(), right.As<T, double>()).As<double, T>();
+        }
+
+        if (SimdDispatch.HasZip128)
+        {
+            return typeof(T) == typeof(float)
+                ? AdvSimd.Arm64.ZipLow(left.As<T, float>(), right.As<T, float>()).As<float, T>()
+                : AdvSimd.Arm64.ZipLow(left.As<T, double>(), right.As<T, double>()).As<double, T>();
+        }
+
+        return Zip.Low<T, Vector128Isa<T>, Vector128<T>>(left, right);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> InterleaveHigh(Vector128<T> left, Vector128<T> right)
+    {
+        if (SimdDispatch.HasUnpack128)
+        {
+            return typeof(T) == typeof(float)
+                ? Sse.UnpackHigh(left.As<T, float>(), right.As<T, float>()).As<float, T>()
+                : Sse2.UnpackHigh(left.As<T, double>(), right.As<T, double>()).As<double, T>();
+        }
+
+        if (SimdDispatch.HasZip128)
+        {
+            return typeof(T) == typeof(float)
+                ? AdvSimd.Arm64.ZipHigh(left.As<T, float>(), right.As<T, float>()).As<float, T>()
+                : AdvSimd.Arm64.ZipHigh(left.As<T, double>(), right.As<T, double>()).As<double, T>();
+        }
+
+        return Zip.High<T, Vector128Isa<T>, Vector128<T>>(left, right);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace SimdBackprop;
 
@@ -29,6 +30,64 @@ public readonly unsafe struct Vector256Isa<T> : IIsa<T, Vector256<T>>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(T* destination, Vector256<T> value) => Vector256.Store(value, destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(T* address)
+    {
+        if (SimdDispatch.HasPrefetch)
+        {
+            Sse.Prefetch0(address);
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> InterleaveLow(Vector256<T> left, Vector256<T> right)
+    {
+        if (!SimdDispatch.HasUnpack256)
+        {
+            Vector128<T> first = left.GetLower(), second = right.GetLower();
+            return Vector256.Create(Vector128Isa<T>.InterleaveLow(first, second), Vector128Isa<T>.InterleaveHigh(first, second));
+        }
+
+        if (typeof(T) == typeof(float))
+        {
+            Vector256<float> low = Avx.UnpackLow(left.As<T, float>(), right.As<T, float>());
+            Vector256<float> high = Avx.UnpackHigh(left.As<T, float>(), right.As<T, float>());
+            return Avx.Permute2x128(low, high, 0x20).As<float, T>();
+        }
+        else
+        {
+            Vector256<double> low = Avx.UnpackLow(left.As<T, double>(), right.As<T, double>());
+            Vector256<double> high = Avx.UnpackHigh(left.As<T, double>(), right.As<T, double>());
+            return Avx.Permute2x128(low, high, 0x20).As<double, T>();
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> InterleaveHigh(Vector256<T> left, Vector256<T> right)
+    {
+        if (!SimdDispatch.HasUnpack256)
+        {
+            Vector128<T> first = left.GetUpper(), second = right.GetUpper();
+            return Vector256.Create(Vector128Isa<T>.InterleaveLow(first, second), Vector128Isa<T>.InterleaveHigh(first, second));
+        }
+
+        if (typeof(T) == typeof(float))
+        {
+            Vector256<float> low = Avx.UnpackLow(left.As<T, float>(), right.As<T, float>());
+            Vector256<float> high = Avx.UnpackHigh(left.As<T, float>(), right.As<T, float>());
+            return Avx.Permute2x128(low, high, 0x31).As<float, T>();
+        }
+        else
+        {
+            Vector256<double> low = Avx.UnpackLow(left.As<T, double>(), right.As<T, double>());
+            Vector256<double> high = Avx.UnpackHigh(left.As<T, double>(), right.As<T, double>());
+            return Avx.Permute2x128(low, high, 0x31).As<double, T>();
+        }
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace SimdBackprop;
 
@@ -29,6 +30,48 @@ public readonly unsafe struct Vector512Isa<T> : IIsa<T, Vector512<T>>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(T* destination, Vector512<T> value) => Vector512.Store(value, destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(T* address)
+    {
+        if (SimdDispatch.HasPrefetch)
+        {
+            Sse.Prefetch0(address);
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> InterleaveLow(Vector512<T> left, Vector512<T> right)
+    {
+        if (!SimdDispatch.HasPermute512)
+        {
+            Vector256<T> first = left.GetLower(), second = right.GetLower();
+            return Vector512.Create(Vector256Isa<T>.InterleaveLow(first, second), Vector256Isa<T>.InterleaveHigh(first, second));
+        }
+
+        return typeof(T) == typeof(float)
+            ? Avx512F.PermuteVar16x32x2(
+                left.As<T, float>(), Vector512.Create(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), right.As<T, float>()).As<float, T>()
+            : Avx512F.PermuteVar8x64x2(left.As<T, double>(), Vector512.Create(0L, 8L, 1L, 9L, 2L, 10L, 3L, 11L), right.As<T, double>()).As<double, T>();
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> InterleaveHigh(Vector512<T> left, Vector512<T> right)
+    {
+        if (!SimdDispatch.HasPermute512)
+        {
+            Vector256<T> first = left.GetUpper(), second = right.GetUpper();
+            return Vector512.Create(Vector256Isa<T>.InterleaveLow(first, second), Vector256Isa<T>.InterleaveHigh(first, second));
+        }
+
+        return typeof(T) == typeof(float)
+            ? Avx512F.PermuteVar16x32x2(
+                left.As<T, float>(), Vector512.Create(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), right.As<T, float>()).As<float, T>()
+            : Avx512F.PermuteVar8x64x2(left.As<T, double>(), Vector512.Create(4L, 12L, 5L, 13L, 6L, 14L, 7L, 15L), right.As<T, double>()).As<double, T>();
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -15,6 +15,7 @@ public sealed class PartitionTests
             for (int part = 0; part < partition.Parts; part++)
             {
                 (nint row, nint column, nint rows, nint columns) = partition.RectangleOf(part, cut.M, cut.N);
+                Assert.True(rows > 0 && columns >= Math.Min(cut.N, cut.Lanes), $"part {part} is {rows} x {columns}");
                 for (nint i = row; i < row + rows; i++)
                 {
                     for (nint j = column; j < column + columns; j++)
@@ -41,15 +42,15 @@ public sealed class PartitionTests
         Assert.Equal(8, PartitionOf(new Cut(int.MaxValue, int.MaxValue, int.MaxValue, 32, 8)).Parts);
 
     private static Arbitrary<Cut> Cases => Arb.From(
-        from m in Gen.Choose(0, 150)
-        from n in Gen.Choose(0, 150)
+        from m in Gen.Choose(1, 150)
+        from n in Gen.Choose(1, 150)
         from k in Gen.Elements(1, 50, 1_000, 100_000)
-        from tile in Gen.Elements(2, 4, 8, 16, 32)
+        from lanes in Gen.Elements(1, 2, 4, 8, 16)
         from degree in Gen.Choose(1, 17)
-        select new Cut(m, n, k, tile, degree));
+        select new Cut(m, n, k, lanes, degree));
 
     private static GemmPartition PartitionOf(Cut cut) =>
-        GemmRouting.Partition(new GemmArguments<float> { M = cut.M, N = cut.N, K = cut.K }, cut.TileColumns, cut.Degree);
+        GemmRouting.Partition(new GemmArguments<float> { M = cut.M, N = cut.N, K = cut.K }, 8, GemmTile.Vectors, cut.Lanes, cut.Degree);
 
-    private sealed record Cut(int M, int N, int K, int TileColumns, int Degree);
+    private sealed record Cut(int M, int N, int K, int Lanes, int Degree);
 }

@@ -1,0 +1,40 @@
+using System.Numerics;
+
+namespace SimdBackprop;
+
+/// <summary>
+/// The product without a copy of anything: for factors that stay in the first-level cache, and for so few rows that B is read only once.
+/// </summary>
+internal static unsafe class GemmInPlace
+{
+    /// <summary>Computes the rectangle of C, a strip as high as a tile at a time, and applies the epilogue to each.</summary>
+    internal static void Run<T, TIsa, TVec, TEpilogue>(in GemmArguments<T> product, in TEpilogue epilogue, in GemmRectangle part)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+        where TEpilogue : struct, IEpilogue<T>
+    {
+        GemmStrip<T> strip = new()
+        {
+            Terms = product.K,
+            ARow = product.ARow * sizeof(T),
+            AColumn = product.AColumn * sizeof(T),
+            BRow = product.BRow * sizeof(T),
+            CRow = product.CRow * sizeof(T),
+            Beta = product.Beta,
+        };
+        strip.AheadOf(product.K);
+        GemmColumns columns = GemmColumns.Of<T, TIsa, TVec>(part.Columns);
+        TileCut tiles = new(part.Rows, GemmTile.Rows<T, TIsa, TVec>());
+        T* b = product.B + part.Column;
+        nint end;
+        for (nint tile = 0, row = 0; row < part.Rows; row = end)
+        {
+            end = tiles.StartOf(++tile);
+            T* a = product.A + ((part.Row + row) * product.ARow);
+            T* c = product.C + ((part.Row + row) * product.CRow) + part.Column;
+            columns.Strip<T, TIsa, TVec, InPlacePanel>(&strip, (int)(end - row), a, b, c, 0, columns.Panels.Count, null);
+            epilogue.Apply<TIsa, TVec>(part.Row + row, part.Column, end - row, part.Columns);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+namespace SimdBackprop;
+
+/// <summary>A number known when code is generated: a type argument instead of a variable, so that loops over it unroll and branches on it vanish.</summary>
+internal interface ICount
+{
+    static abstract int Value { get; }
+}
+
+internal readonly struct One : ICount
+{
+    public static int Value => 1;
+}
+
+internal readonly struct Two : ICount
+{
+    public static int Value => 2;
+}
+
+internal readonly struct Three : ICount
+{
+    public static int Value => 3;
+}
+
+internal readonly struct Four : ICount
+{
+    public static int Value => 4;
+}
+
+internal readonly struct Five : ICount
+{
+    public static int Value => 5;
+}
+
+internal readonly struct Six : ICount
+{
+    public static int Value => 6;
+}
+
+internal readonly struct Seven : ICount
+{
+    public static int Value => 7;
+}
+
+internal readonly struct Eight : ICount
+{
+    public static int Value => 8;
+}
+
+/// <summary>How a micro-kernel finds its columns of B.</summary>
+internal interface IPanel
+{
+    /// <summary>The rows of a panel lie one after the other, as wide as the tile; else B is read where the caller has it.</summary>
+    static abstract bool IsPacked { get; }
+
+    /// <summary>The kernel leaves a packed copy of what it reads: the stores are free beside its arithmetic.</summary>
+    static abstract bool Packs { get; }
+}
+
+/// <summary>B where the caller has it.</summary>
+internal readonly struct InPlacePanel : IPanel
+{
+    public static bool IsPacked => false;
+
+    public static bool Packs => false;
+}
+
+/// <summary>B where the caller has it, copied on the way.</summary>
+internal readonly struct PackingPanel : IPanel
+{
+    public static bool IsPacked => false;
+
+    public static bool Packs => true;
+}
+
+/// <summary>A packed panel of B.</summary>
+internal readonly struct PackedPanel : IPanel
+{
+    public static bool IsPacked => true;
+
+    public static bool Packs => false;
+}
