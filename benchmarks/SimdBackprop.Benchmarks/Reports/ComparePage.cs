@@ -69,7 +69,10 @@ internal static class ComparePage
         }
 
         xml.WriteEndElement();
-        xml.WriteElementString("p", results.Worst);
+        foreach (string line in results.Notes.Append(results.Worst))
+        {
+            xml.WriteElementString("p", line);
+        }
     }
 
     private static void WriteRow(XmlWriter xml, string element, IReadOnlyList<string> cells)

@@ -26,7 +26,10 @@ internal static class CompareTable
             console.WriteLine();
             console.WriteLine(results.Title);
             console.Write(TableOf(results));
-            console.WriteLine(results.Worst);
+            foreach (string line in results.Notes.Append(results.Worst))
+            {
+                console.WriteLine(line);
+            }
         }
 
         foreach (string fault in comparison.Faults)

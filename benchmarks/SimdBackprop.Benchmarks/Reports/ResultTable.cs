@@ -18,6 +18,13 @@ internal sealed class ResultTable
             .. suite.Cases.Select(result => Row(result, totals.Peers)),
             ["geometric mean", "", "", "", "", .. totals.Peers.Select(name => Ratio(totals.ByPeer[name])), Ratio(totals.Best)],
         ];
+        Notes =
+        [
+            .. from result in suite.Cases
+               from peer in result.Peers
+               where peer.IsSpecial
+               select $"{result.Name}: {peer.Peer} is fastest by {peer.Routine}, which is its figure here",
+        ];
         Worst = totals.Worst is { } worst ? $"worst: {worst.Name}, {Ratio(worst.RatioToBest)} of the best native peer" : "no native peer took part";
     }
 
@@ -28,6 +35,9 @@ internal sealed class ResultTable
 
     /// <summary>A row each case, then the geometric means.</summary>
     internal IReadOnlyList<IReadOnlyList<string>> Rows { get; }
+
+    /// <summary>Figures that do not come from a peer's general routine.</summary>
+    internal IReadOnlyList<string> Notes { get; }
 
     /// <summary>The case that is furthest behind.</summary>
     internal string Worst { get; }

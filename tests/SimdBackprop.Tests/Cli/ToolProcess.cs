@@ -6,11 +6,14 @@ using System.Text.Json;
 
 namespace SimdBackprop.Tests;
 
-/// <summary>The tool as a process of its own, as users run it: output redirected, environment under the test's control.</summary>
+/// <summary>The tool, or another program of the repository, as a process of its own: output redirected, environment under the test's control.</summary>
 internal sealed class ToolProcess : IDisposable
 {
     internal const int Interrupt = 2;
     internal const int Terminate = 15;
+
+    private const string Tool = "SimdBackprop.Cli.dll";
+    private const string Benchmarks = "SimdBackprop.Benchmarks.dll";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -19,7 +22,7 @@ internal sealed class ToolProcess : IDisposable
     private readonly StringBuilder _errors = new();
     private readonly ManualResetEventSlim _firstLine = new();
 
-    private ToolProcess(IEnumerable<string> arguments, IEnumerable<(string Name, string Value)> environment)
+    private ToolProcess(string program, IEnumerable<string> arguments, IEnumerable<(string Name, string Value)> environment)
     {
         ProcessStartInfo start = new(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
         {
@@ -27,7 +30,7 @@ internal sealed class ToolProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "SimdBackprop.Cli.dll"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program));
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);
@@ -59,11 +62,18 @@ internal sealed class ToolProcess : IDisposable
     /// <summary>Runs to the end with environment variables set.</summary>
     internal static ToolResult RunWith((string Name, string Value)[] environment, params string[] arguments)
     {
-        using ToolProcess tool = new(arguments, environment);
+        using ToolProcess tool = new(Tool, arguments, environment);
         return tool.Finish();
     }
 
-    internal static ToolProcess Start(params string[] arguments) => new(arguments, []);
+    /// <summary>Runs the benchmarks' comparison to the end.</summary>
+    internal static ToolResult Compare(params string[] arguments)
+    {
+        using ToolProcess comparison = new(Benchmarks, arguments.Prepend("compare"), []);
+        return comparison.Finish();
+    }
+
+    internal static ToolProcess Start(params string[] arguments) => new(Tool, arguments, []);
 
     internal void WaitForFirstLine() => Assert.True(_firstLine.Wait(Patience), "the tool printed nothing");
 
