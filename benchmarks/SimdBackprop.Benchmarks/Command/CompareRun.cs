@@ -15,7 +15,8 @@ internal sealed class CompareRun<T>(CompareSettings settings)
     /// <summary>The exit code.</summary>
     internal int Run()
     {
-        NativePeers native = NativePeers.Load<T>(NativePeers.Known.Where(library => IsWanted(library.Name)), settings.Libraries, settings.Threads);
+        IEnumerable<KnownLibrary> known = NativePeers.Known.Where(library => IsWanted(library.Name) && (library.HasCblas || !settings.InDouble));
+        NativePeers native = NativePeers.Load<T>(known, settings.Libraries, settings.Threads);
         foreach (KnownLibrary library in native.Missing)
         {
             Console.Error.WriteLine($"{library.Name} is not installed ({library.File}; on Debian in {library.Package}).");

@@ -7,7 +7,7 @@ namespace SimdBackprop.Benchmarks;
 /// <param name="Name">The peer's name.</param>
 /// <param name="File">The library's file name, found as the dynamic linker finds it.</param>
 /// <param name="Package">The Debian package that holds it.</param>
-/// <param name="HasCblas">Whether it has the C interface of the BLAS; oneDNN has one of its own.</param>
+/// <param name="HasCblas">Whether it has the C interface of the BLAS; oneDNN has one of its own, for float alone.</param>
 internal sealed record KnownLibrary(string Name, string File, string Package, bool HasCblas = true);
 
 /// <summary>A further library that the user named.</summary>

@@ -2,7 +2,9 @@ using SimdBackprop.Cli;
 
 namespace SimdBackprop.Benchmarks;
 
-/// <summary>How many times as fast ours is as each native peer, as bars from the line of a draw, on a scale where twice and half are equally far from it.</summary>
+/// <summary>
+/// How many times as fast ours is as each native peer, as bars from the line of a draw, on a scale where twice and half are equally far from it.
+/// </summary>
 internal static class RatioChart
 {
     /// <summary>Of a case's width; the rest keeps cases apart.</summary>
