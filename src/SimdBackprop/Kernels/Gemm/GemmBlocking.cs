@@ -3,10 +3,16 @@ namespace SimdBackprop;
 /// <summary>The sizes that the blocked product is cut by, as data: from the caches that the machine reports, or from common ones where it reports none.</summary>
 internal static class GemmBlocking
 {
-    /// <summary>The most terms between loading and storing C. A panel of B of three 512-bit vectors is then 72 KiB, and C moves once in 384 terms.</summary>
-    internal const int KBlock = 384;
+    /// <summary>
+    /// The most terms between loading and storing C where panels of B are copied on the way. 1,024 were 2 to 6 % faster than 384 for squares of 768 to
+    /// 2,048 (float, AVX-512, one core of an Emerald Rapids): C moves less often, and a panel of 192 KiB still streams from the second-level cache.
+    /// </summary>
+    internal const int KBlock = 1_024;
 
-    /// <summary>Rows of B that a kernel reading B in place is ahead with its prefetches.</summary>
+    /// <summary>The same where panels of B are transposed first: 384 were up to 5 % faster than 1,024 for X·Wᵀ, the fresh panel being nearer.</summary>
+    internal const int KBlockTransposed = 384;
+
+    /// <summary>Rows of B that a kernel reading B in place is ahead with its prefetches. 6, 12 and 24 were alike.</summary>
     internal const int PrefetchRows = 12;
 
     private const long CommonFirstLevelBytes = 32 << 10;
@@ -18,10 +24,10 @@ internal static class GemmBlocking
     /// <summary>Bytes of A that pass by a group of panels before the next group follows: half of the second-level cache.</summary>
     internal static readonly long ABlockBytes = CacheInfo.DataBytes(level: 2, otherwise: CommonSecondLevelBytes) / 2;
 
-    /// <summary>K cut into equal blocks instead of full ones and a rest.</summary>
-    internal static nint EvenKBlock(nint k)
+    /// <summary>An extent cut into equal blocks instead of full ones and a rest.</summary>
+    internal static nint Even(nint extent, nint largest)
     {
-        nint blocks = (k + KBlock - 1) / KBlock;
-        return (k + blocks - 1) / blocks;
+        nint blocks = (extent + largest - 1) / largest;
+        return (extent + blocks - 1) / blocks;
     }
 }

@@ -49,7 +49,7 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
 
     private void RowBlock(nint row, nint rows)
     {
-        TileCut tiles = new(rows, GemmTile.Rows<T, TIsa, TVec>());
+        TileCut tiles = new(rows, _plan.TileRows);
         T* c = _product.C + (row * _product.CRow) + _part.Column;
         _strip.CRow = _product.CRow * sizeof(T);
         if (_product.Swapped)
@@ -68,10 +68,11 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
             _strip.Terms = terms;
             _strip.Beta = p == 0 ? _product.Beta : T.One;
             T* a = BlockOfA(row, tiles, p, terms);
-            nint panels = _plan.Columns.Panels.Count;
-            for (nint panel = 0; panel < panels; panel += _plan.GroupPanels)
+            PanelRun run;
+            for (nint panel = 0; panel < _plan.Columns.Panels; panel += run.Panels)
             {
-                Group(row, tiles, a, p, panel, nint.Min(panel + _plan.GroupPanels, panels), c);
+                run = _plan.Columns.RunFrom(panel, _plan.GroupPanels);
+                Group(row, tiles, a, p, run, c + run.Start);
             }
         }
 
@@ -86,93 +87,96 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
     private readonly T* CallersC(nint row) => _product.C + (_part.Column * _product.CRow) + row;
 
     /// <summary>Where the block of A is read, and with which strides.</summary>
-    private T* BlockOfA(nint row, TileCut tiles, nint p, nint terms)
+    private T* BlockOfA(nint row, in TileCut tiles, nint p, nint terms)
     {
         T* source = _product.A + (row * _product.ARow) + (p * _product.AColumn);
-        T alpha = _product.Swapped ? T.One : _product.Alpha;
-        switch (_plan.PacksA)
+        _strip.ARow = _product.ARow * sizeof(T);
+        _strip.AColumn = _product.AColumn * sizeof(T);
+        if (!_plan.PacksA)
         {
-            case APacking.Rows:
-                GemmPacking.PackRows<T, TIsa, TVec>(alpha, source, _product.ARow, tiles.Extent, terms, _packedA);
-                _strip.ARow = GemmPacking.RowPitch<T, TIsa, TVec>(terms) * sizeof(T);
-                _strip.AColumn = sizeof(T);
-                return _packedA;
-            case APacking.Tiles:
-                GemmPacking.PackTiles<T, TIsa, TVec>(alpha, source, _product.AColumn, tiles, terms, _product.M - row, _packedA);
-                _strip.ARow = sizeof(T);
-                return _packedA;
-            default:
-                _strip.ARow = _product.ARow * sizeof(T);
-                _strip.AColumn = _product.AColumn * sizeof(T);
-                return source;
+            return source;
         }
+
+        T alpha = _product.Swapped ? T.One : _product.Alpha;
+        if (_product.ARow == 1)
+        {
+            GemmPacking.PackColumnMajor<T, TIsa, TVec>(alpha, source, _product.AColumn, tiles, terms, _product.M - row, _packedA);
+        }
+        else
+        {
+            GemmPacking.PackRowMajor<T, TIsa, TVec>(alpha, source, _product.ARow, tiles, terms, _packedA);
+        }
+
+        return _packedA;
     }
 
-    /// <summary>All strips of a block of A times the panels of one group.</summary>
-    private void Group(nint row, TileCut tiles, T* a, nint p, nint firstPanel, nint endPanel, T* c)
+    /// <summary>All strips of a block of A times a run of panels.</summary>
+    private void Group(nint row, in TileCut tiles, T* a, nint p, in PanelRun run, T* c)
     {
-        nint left = _plan.Columns.Panels.StartOf(firstPanel) * TIsa.Lanes;
-        nint width = nint.Min(_plan.Columns.Panels.StartOf(endPanel) * TIsa.Lanes, _part.Columns) - left;
-        T* b = _product.B + (p * _product.BRow) + ((_part.Column + left) * _product.BColumn);
+        T* b = _product.B + (p * _product.BRow) + ((_part.Column + run.Start) * _product.BColumn);
         _strip.BRow = _product.BRow * sizeof(T);
         _strip.AheadOf(_strip.Terms);
         bool packed = _product.BColumn != 1;
         if (packed)
         {
-            PackTransposed(b, firstPanel, endPanel);
+            PackTransposed(b, run);
         }
 
+        bool columnMajor = _plan.PacksA || _product.ARow == 1;
+        nint aRow = _plan.PacksA ? _strip.Terms * sizeof(T) : _strip.ARow;
         bool finishes = p + _strip.Terms == _product.K && !_product.Swapped;
-        nint tileCount = tiles.Count;
-        for (nint tile = 0; tile < tileCount; tile++)
+        nint width = ((run.Panels - 1) * run.Vectors * TIsa.Lanes) + run.Last + TIsa.Lanes;
+        nint end;
+        fixed (GemmStrip<T>* strip = &_strip)
         {
-            nint top = tiles.StartOf(tile);
-            int height = (int)(tiles.StartOf(tile + 1) - top);
-            T* strip = a + (_plan.PacksA == APacking.Tiles ? top * _strip.Terms : top * (_strip.ARow / sizeof(T)));
-            if (_plan.PacksA == APacking.Tiles)
+            for (nint tile = 0, top = 0; top < tiles.Extent; top = end)
             {
-                _strip.AColumn = height * sizeof(T);
-            }
+                end = tiles.StartOf(++tile);
+                int height = (int)(end - top);
+                if (_plan.PacksA)
+                {
+                    strip->AColumn = height * sizeof(T);
+                }
 
-            T* destination = c + (top * (_strip.CRow / sizeof(T))) + left;
-            fixed (GemmStrip<T>* shared = &_strip)
-            {
+                strip->CAhead = run.Panels > 1 ? run.Vectors * TIsa.Lanes * sizeof(T) : height * strip->CRow;
+                T* left = (T*)((byte*)a + (top * aRow));
+                T* destination = (T*)((byte*)c + (top * strip->CRow));
                 if (packed)
                 {
-                    _plan.Columns.Strip<T, TIsa, TVec, PackedPanel>(shared, height, strip, _packedB, destination, firstPanel, endPanel, null);
+                    GemmTile.Kernel<T, TIsa, TVec, PackedPanel>(columnMajor, height, run.Vectors)(
+                        strip, run.Panels, left, _packedB, destination, run.Last, null);
                 }
                 else
                 {
-                    _plan.Columns.Strip<T, TIsa, TVec, PackingPanel>(shared, height, strip, b, destination, firstPanel, endPanel, _packedB);
+                    GemmTile.Kernel<T, TIsa, TVec, PackingPanel>(columnMajor, height, run.Vectors)(
+                        strip, run.Panels, left, b, destination, run.Last, _packedB);
                     packed = true;
                 }
-            }
 
-            if (finishes)
-            {
-                _epilogue.Apply<TIsa, TVec>(row + top, _part.Column + left, height, width);
+                if (finishes)
+                {
+                    _epilogue.Apply<TIsa, TVec>(row + top, _part.Column + run.Start, height, width);
+                }
             }
         }
     }
 
     /// <summary>Panels of B from the rows of its transpose, a vector's width of columns at a time; α goes in here where it belongs to B.</summary>
-    private readonly void PackTransposed(T* b, nint firstPanel, nint endPanel)
+    private readonly void PackTransposed(T* b, in PanelRun run)
     {
         T* packed = _packedB;
-        nint origin = _plan.Columns.Panels.StartOf(firstPanel) * TIsa.Lanes;
         T factor = _product.Swapped ? _product.Alpha : T.One;
-        for (nint panel = firstPanel; panel < endPanel; panel++)
+        nint pitch = run.Vectors * TIsa.Lanes;
+        for (nint panel = 0; panel < run.Panels; panel++)
         {
-            nint start = _plan.Columns.Panels.StartOf(panel);
-            nint vectors = _plan.Columns.Panels.StartOf(panel + 1) - start;
-            for (nint v = 0; v < vectors; v++)
+            for (nint v = 0; v < run.Vectors; v++)
             {
-                nint column = nint.Min((start + v) * TIsa.Lanes, _part.Columns - TIsa.Lanes) - origin;
+                nint column = (panel * pitch) + (v == run.Vectors - 1 ? run.Last : v * TIsa.Lanes);
                 TransposeKernel<T>.Run(
-                    TIsa.Tier, factor, b + (column * _product.BColumn), _product.BColumn, packed + (v * TIsa.Lanes), vectors * TIsa.Lanes, TIsa.Lanes, _strip.Terms);
+                    TIsa.Tier, factor, b + (column * _product.BColumn), _product.BColumn, packed + (v * TIsa.Lanes), pitch, TIsa.Lanes, _strip.Terms);
             }
 
-            packed += vectors * TIsa.Lanes * _strip.Terms;
+            packed += pitch * _strip.Terms;
         }
     }
 }

@@ -25,22 +25,20 @@ internal readonly unsafe struct GemmKernel<T, TEpilogue> : IKernel<T, GemmKernel
     /// <summary>Runs the product on the tier and threads of the options.</summary>
     internal static void Run(in GemmArguments<T> product, in TEpilogue epilogue, KernelOptions? options)
     {
-        if (product.K != 0 && GemmRouting.Exchanges(product))
+        SimdTier tier = KernelOptions.TierOf(options);
+        if (GemmRouting.Exchanges(product, SimdDispatch.Lanes<T>(tier)))
         {
             GemmArguments<T> exchanged = product.Exchanged();
-            Run(new Call(in exchanged, in epilogue, options));
+            Run(tier, new Call(in exchanged, in epilogue, options));
         }
         else
         {
-            Run(new Call(in product, in epilogue, options));
+            Run(tier, new Call(in product, in epilogue, options));
         }
     }
 
-    private static void Run(Call call)
-    {
-        SimdTier tier = SimdDispatch.Narrow<T>(KernelOptions.TierOf(call.Options), call.Product.N);
-        SimdDispatch.Run<T, GemmKernel<T, TEpilogue>, Call>(tier, ref call);
-    }
+    private static void Run(SimdTier tier, Call call) =>
+        SimdDispatch.Run<T, GemmKernel<T, TEpilogue>, Call>(SimdDispatch.Narrow<T>(tier, call.Product.N), ref call);
 
     public static void Run<TIsa, TVec>(ref Call call)
         where TIsa : struct, IIsa<T, TVec>
@@ -62,7 +60,7 @@ internal readonly unsafe struct GemmKernel<T, TEpilogue> : IKernel<T, GemmKernel
                 Product = product,
                 Epilogue = call.Epilogue,
                 Partition = GemmRouting.Partition(
-                    product, GemmTile.Rows<T, TIsa, TVec>(), GemmTile.Vectors, TIsa.Lanes, KernelOptions.DegreeOf(call.Options)),
+                    product, GemmTile.Rows<T, TIsa, TVec>(GemmTile.Vectors), GemmTile.Vectors, TIsa.Lanes, KernelOptions.DegreeOf(call.Options)),
             };
             WorkerTeam.Run(job.Partition.Parts, ref job);
         }
@@ -72,7 +70,7 @@ internal readonly unsafe struct GemmKernel<T, TEpilogue> : IKernel<T, GemmKernel
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
     {
-        if (GemmRouting.StaysInPlace(product, part, GemmTile.Rows<T, TIsa, TVec>()))
+        if (GemmRouting.StaysInPlace(product, part, GemmTile.Rows<T, TIsa, TVec>(GemmTile.Vectors)))
         {
             GemmInPlace.Run<T, TIsa, TVec, TEpilogue>(product, epilogue, part);
         }

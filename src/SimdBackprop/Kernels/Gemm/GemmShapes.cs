@@ -46,6 +46,32 @@ internal readonly struct Eight : ICount
     public static int Value => 8;
 }
 
+/// <summary>How a micro-kernel finds its rows of A.</summary>
+internal interface ILeft
+{
+    /// <summary>The elements of one term lie side by side.</summary>
+    static abstract bool RowsAreNeighbours { get; }
+
+    /// <summary>The elements of one row lie side by side.</summary>
+    static abstract bool TermsAreNeighbours { get; }
+}
+
+/// <summary>A row-major A where the caller has it.</summary>
+internal readonly struct RowMajorLeft : ILeft
+{
+    public static bool RowsAreNeighbours => false;
+
+    public static bool TermsAreNeighbours => true;
+}
+
+/// <summary>A transposed A where the caller has it, or a packed tile.</summary>
+internal readonly struct ColumnMajorLeft : ILeft
+{
+    public static bool RowsAreNeighbours => true;
+
+    public static bool TermsAreNeighbours => false;
+}
+
 /// <summary>How a micro-kernel finds its columns of B.</summary>
 internal interface IPanel
 {
