@@ -126,12 +126,14 @@ internal static unsafe class GemmMicroKernel
                     TIsa.Prefetch(later);
                     if (TVectors.Value > 1)
                     {
-                        TIsa.Prefetch(later + TIsa.Lanes);
+                        later += TIsa.Lanes; // one address that moves: a second would not fit the registers of the largest tile
+                        TIsa.Prefetch(later);
                     }
 
                     if (TVectors.Value > 2)
                     {
-                        TIsa.Prefetch(later + (2 * TIsa.Lanes));
+                        later += TIsa.Lanes;
+                        TIsa.Prefetch(later);
                     }
 
                     source = At(source, bRow);
