@@ -79,7 +79,8 @@ public sealed class GemmCodeRulesTests
     [InlineData("vmovups  zmm17, zmm20")]
     [InlineData("movaps   xmm0, xmm1")]
     public void A_move_between_vector_registers_inside_the_loop_is_a_fault(string move) =>
-        Assert.Equal($"avx2 float 2x1 PackedPanel moves vectors between registers inside its loop:\n    {move}", Assert.Single(Faults("add      rdx, r15", move)));
+        Assert.Equal(
+            $"avx2 float 2x1 PackedPanel moves vectors between registers inside its loop:\n    {move}", Assert.Single(Faults("add      rdx, r15", move)));
 
     [Theory]
     [InlineData("call     [SimdBackprop.Elsewhere:Do()]")]
@@ -141,7 +142,7 @@ public sealed class GemmCodeRulesTests
         Assert.Equal([$"{another} is missing"], GemmCodeRules.Faults(Good, [Kernel, another]));
         Assert.Equal([$"{Kernel} was not expected, or came twice"], GemmCodeRules.Faults(Good, []));
         Assert.Equal([$"{Kernel} was not expected, or came twice"], GemmCodeRules.Faults(Good + Good, [Kernel]));
-        Assert.Contains("no kernel this gate knows", Assert.Single(GemmCodeRules.Faults("; Assembly listing for method A:Run() (FullOpts)\n", [])), StringComparison.Ordinal);
+        Assert.Equal(["A:Run() is no kernel this gate knows"], GemmCodeRules.Faults("; Assembly listing for method A:Run() (FullOpts)\n", []));
     }
 
     [Fact]

@@ -49,7 +49,9 @@ internal sealed partial record GemmKernelName(SimdTier Tier, string Element, int
         return rows;
     }
 
-    [GeneratedRegex(@"GemmMicroKernel:Run\[(?<element>\w+),SimdBackprop\.(?<marker>\w+)`1\[\w+\],.*,SimdBackprop\.(?<rows>\w+),SimdBackprop\.(?<vectors>\w+),SimdBackprop\.(?<panel>\w+)\]")]
+    [GeneratedRegex(
+        @"GemmMicroKernel:Run\[(?<element>\w+),SimdBackprop\.(?<marker>\w+)`1\[\w+\],.*," +
+        @"SimdBackprop\.(?<rows>\w+),SimdBackprop\.(?<vectors>\w+),SimdBackprop\.(?<panel>\w+)\]")]
     private static partial Regex Title();
 
     private readonly struct RowsOfTile : IKernel<float, int>
