@@ -29,6 +29,7 @@ internal sealed class CompareRun<T>(CompareSettings settings)
         Comparison comparison = new(settings, peers.ToDictionary(peer => peer.Name, peer => peer.Description), native.Missing, suites);
         CompareTable.Write(comparison);
         settings.Json?.Write(path => CompareJson.Write(path, comparison));
+        settings.Html?.Write(path => ComparePage.Write(path, comparison));
         return comparison.Faults.Any() || comparison.Totals.Best is null ? ExitCode.Failure : ExitCode.Success;
     }
 

@@ -50,7 +50,7 @@ internal sealed class NativePeers
         List<KnownLibrary> missing = [];
         foreach (KnownLibrary library in known)
         {
-            if (NativeSymbols.TryLoad(library.File) is { } symbols)
+            if (NativeSymbols.TryLoad(library.File, library.File) is { } symbols)
             {
                 loaded.Add(library.HasCblas ? CblasPeer.Create<T>(library.Name, symbols, threads) : OneDnnPeer.Create(library.Name, symbols, threads));
             }

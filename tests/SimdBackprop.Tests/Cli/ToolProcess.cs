@@ -6,13 +6,14 @@ using System.Text.Json;
 
 namespace SimdBackprop.Tests;
 
-/// <summary>The tool as a process of its own, as users run it: output redirected, environment under the test's control.</summary>
+/// <summary>The tool, or another program of the repository, as a process of its own: output redirected, environment under the test's control.</summary>
 internal sealed class ToolProcess : IDisposable
 {
     internal const int Interrupt = 2;
     internal const int Terminate = 15;
 
     private const string Tool = "SimdBackprop.Cli.dll";
+    private const string Benchmarks = "SimdBackprop.Benchmarks.dll";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
@@ -70,6 +71,13 @@ internal sealed class ToolProcess : IDisposable
     {
         using ToolProcess tests = new(Path.GetFileName(typeof(Program).Assembly.Location), arguments, environment);
         return tests.Finish();
+    }
+
+    /// <summary>Runs the benchmarks' comparison to the end.</summary>
+    internal static ToolResult Compare(params string[] arguments)
+    {
+        using ToolProcess comparison = new(Benchmarks, arguments.Prepend("compare"), []);
+        return comparison.Finish();
     }
 
     internal static ToolProcess Start(params string[] arguments) => new(Tool, arguments, []);
