@@ -18,6 +18,16 @@ internal static unsafe class Guard
         }
     }
 
+    /// <exception cref="ArgumentException">The packed matrix is not rows × columns.</exception>
+    internal static void Shape<T>(PackedMatrix<T> matrix, string name, int rows, int columns, string reason)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (matrix.Rows != rows || matrix.Columns != columns)
+        {
+            ThrowShape(name, matrix.Rows, matrix.Columns, rows, columns, reason);
+        }
+    }
+
     /// <exception cref="ArgumentException">The vector does not have the length.</exception>
     internal static void Length<T>(ReadOnlySpan<T> vector, string name, int length, string reason)
     {
@@ -49,13 +59,20 @@ internal static unsafe class Guard
     /// <exception cref="ArgumentException">Exactly one of them is empty.</exception>
     internal static void EmptyTogether<T>(ReadOnlySpan2D<T> left, string leftName, ReadOnlySpan2D<T> right, string rightName)
     {
-        if (IsEmpty(left) && !IsEmpty(right))
+        if (IsEmpty(left) != IsEmpty(right))
         {
-            ThrowOneEmpty(leftName, rightName, right.Height, right.Width);
+            ThrowOneEmpty(IsEmpty(left), leftName, left.Height, left.Width, rightName, right.Height, right.Width);
         }
-        else if (IsEmpty(right) && !IsEmpty(left))
+    }
+
+    /// <summary>The factors of a product are empty together (an inner dimension of zero) or not at all.</summary>
+    /// <exception cref="ArgumentException">Exactly one of them is empty.</exception>
+    internal static void EmptyTogether<T>(ReadOnlySpan2D<T> left, string leftName, PackedMatrix<T> right, string rightName)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (IsEmpty(left) != right.IsEmpty)
         {
-            ThrowOneEmpty(rightName, leftName, left.Height, left.Width);
+            ThrowOneEmpty(IsEmpty(left), leftName, left.Height, left.Width, rightName, right.Rows, right.Columns);
         }
     }
 
@@ -100,6 +117,9 @@ internal static unsafe class Guard
             $"{name} ({destination.Rows} x {destination.Columns}) shares elements with {otherName} ({other.Rows} x {other.Columns}).", name);
 
     [DoesNotReturn]
-    private static void ThrowOneEmpty(string empty, string other, int rows, int columns) =>
-        throw new ArgumentException($"{empty} is empty but {other} is {rows} x {columns}; an inner dimension of zero makes both empty.", empty);
+    private static void ThrowOneEmpty(bool leftIsEmpty, string left, int leftRows, int leftColumns, string right, int rightRows, int rightColumns)
+    {
+        (string empty, string other) = leftIsEmpty ? (left, $"{right} is {rightRows} x {rightColumns}") : (right, $"{left} is {leftRows} x {leftColumns}");
+        throw new ArgumentException($"{empty} is empty but {other}; an inner dimension of zero makes both empty.", empty);
+    }
 }

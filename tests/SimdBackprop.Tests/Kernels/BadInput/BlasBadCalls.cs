@@ -14,7 +14,7 @@ internal static class BlasBadCalls<T>
 
     private static T Two => T.One + T.One;
 
-    internal static BadCall<T>[] All => [.. Level1, .. Level2, .. Level3];
+    internal static BadCall<T>[] All => [.. Level1, .. Level2, .. Level3, .. Packed];
 
     private static BadCall<T>[] Level3 =>
     [
@@ -44,6 +44,24 @@ internal static class BlasBadCalls<T>
             m => Blas.Gemm(No, No, T.One, m.Matrix(P, 3, 4, 10), m.Matrix(Q, 4, 5), T.Zero, m.Matrix(P + 3, 3, 5, 10))),
         new("Gemm: C lies between the rows of A at another pitch", "c", ["3 x 5", "3 x 4"],
             m => Blas.Gemm(No, No, T.One, m.Matrix(P, 3, 4, 50), m.Matrix(Q, 4, 5), T.Zero, m.Matrix(P + 10, 3, 5))),
+    ];
+
+    private static BadCall<T>[] Packed =>
+    [
+        new("Gemm: A is higher than C, B packed", "a", ["4 x 4", "3 x 4"],
+            m => Multiply(No, m.Matrix(P, 4, 4), m.Matrix(Q, 4, 5), m.Matrix(R, 3, 5))),
+        new("Gemm: A transposed is wider than C is high, B packed", "a", ["4 x 4", "4 x 3"],
+            m => Multiply(Yes, m.Matrix(P, 4, 4), m.Matrix(Q, 4, 5), m.Matrix(R, 3, 5))),
+        new("Gemm: A is wider than the packed B is high", "a", ["3 x 5", "3 x 4"],
+            m => Multiply(No, m.Matrix(P, 3, 5), m.Matrix(Q, 4, 5), m.Matrix(R, 3, 5))),
+        new("Gemm: the packed B is narrower than C", "b", ["4 x 4", "4 x 5"],
+            m => Multiply(No, m.Matrix(P, 3, 4), m.Matrix(Q, 4, 4), m.Matrix(R, 3, 5))),
+        new("Gemm: A alone is empty, B packed", "a", ["empty", "4 x 5"],
+            m => Multiply(No, None, m.Matrix(Q, 4, 5), m.Matrix(R, 3, 5))),
+        new("Gemm: the packed B alone is empty", "b", ["empty", "3 x 4"],
+            m => Multiply(No, m.Matrix(P, 3, 4), None, m.Matrix(R, 3, 5))),
+        new("Gemm: C overlaps A in part, B packed", "c", ["3 x 5", "3 x 4"],
+            m => Multiply(No, m.Matrix(P, 3, 4), m.Matrix(Q, 4, 5), m.Matrix(P + 11, 3, 5))),
     ];
 
     private static BadCall<T>[] Level2 =>
@@ -104,4 +122,10 @@ internal static class BlasBadCalls<T>
         new("Hadamard: the matrix z overlaps y in part", "z", ["3 x 5"],
             m => Blas.Hadamard<T>(m.Matrix(P, 3, 5), m.Matrix(Q, 3, 5), m.Matrix(Q + 5, 3, 5))),
     ];
+
+    private static void Multiply(Transpose transA, Span2D<T> a, Span2D<T> b, Span2D<T> c)
+    {
+        using PackedMatrix<T> packed = new(No, b);
+        Blas.Gemm(transA, T.One, a, packed, T.Zero, c);
+    }
 }
