@@ -18,6 +18,27 @@ internal static unsafe class Guard
         }
     }
 
+    /// <exception cref="ArgumentException">The matrix is not as many matrices of rows × columns, one below the other, as the batch has.</exception>
+    internal static void Stack<T>(ReadOnlySpan2D<T> matrix, string name, int batch, int rows, int columns, string reason)
+    {
+        if (matrix.Height != (long)batch * rows || matrix.Width != columns)
+        {
+            ThrowStack(name, matrix.Height, matrix.Width, batch, rows, columns, reason);
+        }
+    }
+
+    /// <summary>The rows of each of a batch's matrices, one below the other.</summary>
+    /// <exception cref="ArgumentException">The height is no multiple of the batch.</exception>
+    internal static int RowsOfEach<T>(ReadOnlySpan2D<T> stack, string name, int batch)
+    {
+        if (batch == 0 || stack.Height % batch != 0)
+        {
+            ThrowNoMultiple(name, stack.Height, stack.Width, batch);
+        }
+
+        return stack.Height / batch;
+    }
+
     /// <exception cref="ArgumentException">The packed matrix is not rows × columns.</exception>
     internal static void Shape<T>(PackedMatrix<T> matrix, string name, int rows, int columns, string reason)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -106,6 +127,14 @@ internal static unsafe class Guard
     [DoesNotReturn]
     private static void ThrowShape(string name, int height, int width, int rows, int columns, string reason) =>
         ThrowShape(name, $"{height} x {width}", $"{rows} x {columns}", reason);
+
+    [DoesNotReturn]
+    private static void ThrowStack(string name, int height, int width, int batch, int rows, int columns, string reason) =>
+        ThrowShape(name, $"{height} x {width}", $"{batch} * {rows} x {columns}", reason);
+
+    [DoesNotReturn]
+    private static void ThrowNoMultiple(string name, int height, int width, int batch) =>
+        throw new ArgumentException($"{name} is {height} x {width}; its height must be a multiple of the batch, {batch}.", name);
 
     [DoesNotReturn]
     private static void ThrowLength(string name, int actual, int expected, string reason) =>

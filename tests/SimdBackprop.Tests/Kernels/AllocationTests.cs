@@ -21,6 +21,8 @@ public abstract class AllocationTests<T>
     private static readonly GemmOperands<T> Product =
         new GemmCase(Transpose.Yes, Transpose.No, 67, 71, 400, 1.5, 0.5, 3, Specials: false, Seed: 103).Operands<T>();
 
+    private static readonly TestMatrix<T> Stack = TestMatrix<T>.Of(16 * 31, 29, 2, new Random(106)), Stacked = new(16 * 31, 29);
+
     private static readonly T[] X = Values.Vector<T>(4_099, new Random(104));
 
     private static readonly T[] Y = Values.Vector<T>(4_099, new Random(105));
@@ -38,6 +40,8 @@ public abstract class AllocationTests<T>
             Packed[o.Tier!.Value].Pack(Transpose.Yes, Layer.Weights.Input, o);
             Blas.Gemm(Transpose.No, Small, Layer.X.Input, Packed[o.Tier!.Value], T.Zero, Layer.Z.View, o);
         },
+        ["GemmBatched"] = o => Blas.GemmBatched(
+            16, Transpose.No, Transpose.No, T.One, Stack.View.Slice(0, 0, 16 * 31, 17), Stack.View.Slice(0, 0, 16 * 17, 29), T.Zero, Stacked.View, o),
         ["Gemv"] = o => Blas.Gemv(Transpose.No, T.One, Layer.Weights.Input, X.AsSpan(0, 67), T.One, Y.AsSpan(0, 71), o),
         ["Gemv transposed"] = o => Blas.Gemv(Transpose.Yes, T.One, Layer.Weights.Input, X.AsSpan(0, 71), T.Zero, Y.AsSpan(0, 67), o),
         ["Ger"] = o => Blas.Ger(Small, X.AsSpan(0, 61), X.AsSpan(0, 71), Layer.Output.View, o),

@@ -14,7 +14,7 @@ internal static class BlasBadCalls<T>
 
     private static T Two => T.One + T.One;
 
-    internal static BadCall<T>[] All => [.. Level1, .. Level2, .. Level3, .. Packed];
+    internal static BadCall<T>[] All => [.. Level1, .. Level2, .. Level3, .. Packed, .. Batched];
 
     private static BadCall<T>[] Level3 =>
     [
@@ -62,6 +62,34 @@ internal static class BlasBadCalls<T>
             m => Multiply(No, m.Matrix(P, 3, 4), None, m.Matrix(R, 3, 5))),
         new("Gemm: C overlaps A in part, B packed", "c", ["3 x 5", "3 x 4"],
             m => Multiply(No, m.Matrix(P, 3, 4), m.Matrix(Q, 4, 5), m.Matrix(P + 11, 3, 5))),
+    ];
+
+    private static BadCall<T>[] Batched =>
+    [
+        new("GemmBatched: the height of C is no multiple of the batch", "c", ["5 x 5", "2"],
+            m => Blas.GemmBatched(2, No, No, T.One, m.Matrix(P, 6, 4), m.Matrix(Q, 8, 5), T.Zero, m.Matrix(R, 5, 5))),
+        new("GemmBatched: the height of a transposed A is no multiple of the batch", "a", ["7 x 3", "2"],
+            m => Blas.GemmBatched(2, Yes, No, T.One, m.Matrix(P, 7, 3), m.Matrix(Q, 8, 5), T.Zero, m.Matrix(R, 6, 5))),
+        new("GemmBatched: A is higher than C", "a", ["8 x 4", "2 * 3 x 4"],
+            m => Blas.GemmBatched(2, No, No, T.One, m.Matrix(P, 8, 4), m.Matrix(Q, 8, 5), T.Zero, m.Matrix(R, 6, 5))),
+        new("GemmBatched: A transposed is wider than C is high", "a", ["8 x 4", "2 * 4 x 3"],
+            m => Blas.GemmBatched(2, Yes, No, T.One, m.Matrix(P, 8, 4), m.Matrix(Q, 8, 5), T.Zero, m.Matrix(R, 6, 5))),
+        new("GemmBatched: the height of B is no multiple of the batch", "b", ["9 x 5", "2 * 4 x 5"],
+            m => Blas.GemmBatched(2, No, No, T.One, m.Matrix(P, 6, 4), m.Matrix(Q, 9, 5), T.Zero, m.Matrix(R, 6, 5))),
+        new("GemmBatched: B is narrower than C", "b", ["8 x 4", "2 * 4 x 5"],
+            m => Blas.GemmBatched(2, No, No, T.One, m.Matrix(P, 6, 4), m.Matrix(Q, 8, 4), T.Zero, m.Matrix(R, 6, 5))),
+        new("GemmBatched: B should be transposed", "b", ["8 x 5", "2 * 5 x 4"],
+            m => Blas.GemmBatched(2, No, Yes, T.One, m.Matrix(P, 6, 4), m.Matrix(Q, 8, 5), T.Zero, m.Matrix(R, 6, 5))),
+        new("GemmBatched: a batch of none for a C with elements", "c", ["6 x 5", "0"],
+            m => Blas.GemmBatched(0, No, No, T.One, None, None, T.Zero, m.Matrix(R, 6, 5))),
+        new("GemmBatched: A alone is empty", "a", ["empty", "8 x 5"],
+            m => Blas.GemmBatched(2, No, No, T.One, None, m.Matrix(Q, 8, 5), T.Zero, m.Matrix(R, 6, 5))),
+        new("GemmBatched: B alone is empty", "b", ["empty", "6 x 4"],
+            m => Blas.GemmBatched(2, No, No, T.One, m.Matrix(P, 6, 4), None, T.Zero, m.Matrix(R, 6, 5))),
+        new("GemmBatched: one C overlaps the A of another product", "c", ["6 x 5", "6 x 4"],
+            m => Blas.GemmBatched(2, No, No, T.One, m.Matrix(P, 6, 4), m.Matrix(Q, 8, 5), T.Zero, m.Matrix(P + 23, 6, 5))),
+        new("GemmBatched: C overlaps B in its last element", "c", ["6 x 5", "8 x 5"],
+            m => Blas.GemmBatched(2, No, No, T.One, m.Matrix(P, 6, 4), m.Matrix(Q, 8, 5), T.Zero, m.Matrix(Q + 39, 6, 5))),
     ];
 
     private static BadCall<T>[] Level2 =>

@@ -11,6 +11,7 @@ public sealed class UnsupportedElementTests
     [
         ("Gemm", () => Blas.Gemm(Transpose.No, Transpose.No, One, Matrix, Matrix, One, Matrix)),
         ("Gemm", () => Blas.Gemm(Transpose.No, One, Matrix, Packed, One, Matrix)),
+        ("GemmBatched", () => Blas.GemmBatched(1, Transpose.No, Transpose.No, One, Matrix, Matrix, One, Matrix)),
         ("Gemv", () => Blas.Gemv(Transpose.No, One, Matrix, Vector, One, Vector)),
         ("Ger", () => Blas.Ger(One, Vector, Vector, Matrix)),
         ("Transpose", () => Blas.Transpose<Half>(Matrix, Matrix)),

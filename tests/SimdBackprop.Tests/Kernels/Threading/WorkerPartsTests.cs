@@ -40,6 +40,16 @@ public sealed class WorkerPartsTests
         AssertParts(degree, () => Blas.Gemm(Transpose.No, 1, row.Input, packed, 0, c.View, options));
     }
 
+    [Theory]
+    [InlineData(48)]
+    [InlineData(1)]
+    public void A_batch_is_shared_whether_its_products_go_round_or_not(int batch)
+    {
+        TestMatrix<float> c = new(Rows, Columns), b = TestMatrix<float>.Of(batch * Terms, Columns, 0, new Random(75));
+        KernelOptions options = new() { MaxDegreeOfParallelism = 8 };
+        AssertParts(8, () => Blas.GemmBatched(batch, Transpose.No, Transpose.No, 1, A.Input, b.Input, 0, c.View, options));
+    }
+
     [Fact]
     public void A_product_below_the_threshold_wakes_nobody()
     {
