@@ -44,6 +44,7 @@ internal static class GemmKernelTour
             CallAll<TIsa, TVec, InPlacePanel>();
             CallAll<TIsa, TVec, PackingPanel>();
             CallAll<TIsa, TVec, PackedPanel>();
+            CallAll<TIsa, TVec, StreamedPanel>();
         }
 
         private static void CallAll<TIsa, TVec, TPanel>()

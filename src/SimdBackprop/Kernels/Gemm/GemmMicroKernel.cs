@@ -19,7 +19,7 @@ internal struct GemmStrip<T>
     /// <summary>From one row of B to the next, where B is read in place.</summary>
     internal nint BRow;
 
-    /// <summary>From a row of B to the one to prefetch while it is used, where B is read in place.</summary>
+    /// <summary>From a row of B to what to prefetch while it is used, where the kernel does.</summary>
     internal nint BAhead;
 
     /// <summary>From one row of C to the next.</summary>
@@ -197,33 +197,27 @@ internal static unsafe class GemmMicroKernel
         where TPanel : struct, IPanel
     {
         b0 = TIsa.Load(row);
-        if (TPanel.IsPacked)
+        b1 = TVectors.Value > 1 ? TIsa.Load(row + (TPanel.IsPacked ? TIsa.Lanes : middle)) : TIsa.Zero;
+        b2 = TVectors.Value > 2 ? TIsa.Load(row + (TPanel.IsPacked ? 2 * TIsa.Lanes : last)) : TIsa.Zero;
+        if (TPanel.Prefetches)
         {
-            b1 = TVectors.Value > 1 ? TIsa.Load(row + TIsa.Lanes) : TIsa.Zero;
-            b2 = TVectors.Value > 2 ? TIsa.Load(row + (2 * TIsa.Lanes)) : TIsa.Zero;
-            row += TVectors.Value * TIsa.Lanes;
-            return;
-        }
-
-        b1 = TVectors.Value > 1 ? TIsa.Load(row + middle) : TIsa.Zero;
-        b2 = TVectors.Value > 2 ? TIsa.Load(row + last) : TIsa.Zero;
-
-        // One address that moves, not three, and where the panel is packed a distance that is part of the address: there is no register left.
-        T* later = At(row, TPanel.Packs ? GemmBlocking.PrefetchRows * bRow : ahead);
-        TIsa.Prefetch(later);
-        if (TVectors.Value > 1)
-        {
-            later += TIsa.Lanes;
+            // One address that moves, not three, and where the panel is packed a distance that is part of the address: there is no register left.
+            T* later = At(row, TPanel.Packs ? GemmBlocking.PrefetchRows * bRow : ahead);
             TIsa.Prefetch(later);
+            if (TVectors.Value > 1)
+            {
+                later += TIsa.Lanes;
+                TIsa.Prefetch(later);
+            }
+
+            if (TVectors.Value > 2)
+            {
+                later += TIsa.Lanes;
+                TIsa.Prefetch(later);
+            }
         }
 
-        if (TVectors.Value > 2)
-        {
-            later += TIsa.Lanes;
-            TIsa.Prefetch(later);
-        }
-
-        row = At(row, bRow);
+        row = TPanel.IsPacked ? row + (TVectors.Value * TIsa.Lanes) : At(row, bRow);
         if (TPanel.Packs)
         {
             TIsa.Store(packed, b0);
