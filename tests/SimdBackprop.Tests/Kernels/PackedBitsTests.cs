@@ -67,7 +67,7 @@ public abstract class PackedBitsTests<T>
     }
 
     [Fact]
-    public unsafe void A_matrix_beyond_the_caches_gives_the_bits_of_the_chain()
+    public unsafe void A_matrix_that_is_prefetched_gives_the_bits_of_the_chain()
     {
         const int Terms = GemmBlocking.KBlock + 1;
         int columns = (int)(GemmBlocking.FarBytes / (Terms * sizeof(T))) + 70;

@@ -19,7 +19,7 @@ internal struct GemmStrip<T>
     /// <summary>From one row of B to the next, where B is read in place.</summary>
     internal nint BRow;
 
-    /// <summary>From a row of B to what to prefetch while it is used, where the kernel does.</summary>
+    /// <summary>From a row of B to the one to prefetch while it is used, where B is read in place.</summary>
     internal nint BAhead;
 
     /// <summary>From one row of C to the next.</summary>
@@ -201,8 +201,8 @@ internal static unsafe class GemmMicroKernel
         b2 = TVectors.Value > 2 ? TIsa.Load(row + (TPanel.IsPacked ? 2 * TIsa.Lanes : last)) : TIsa.Zero;
         if (TPanel.Prefetches)
         {
-            // One address that moves, not three, and where the panel is packed a distance that is part of the address: there is no register left.
-            T* later = At(row, TPanel.Packs ? GemmBlocking.PrefetchRows * bRow : ahead);
+            // One address that moves, not three, and where the panel is or becomes packed a distance that is part of the address: there is no register left.
+            T* later = At(row, TPanel.IsPacked ? GemmBlocking.StreamAheadBytes : TPanel.Packs ? GemmBlocking.PrefetchRows * bRow : ahead);
             TIsa.Prefetch(later);
             if (TVectors.Value > 1)
             {

@@ -105,7 +105,7 @@ internal readonly struct PackingPanel : IPanel
     public static bool Prefetches => true;
 }
 
-/// <summary>A packed panel of B in some cache.</summary>
+/// <summary>A packed panel of B in a near cache.</summary>
 internal readonly struct PackedPanel : IPanel
 {
     public static bool IsPacked => true;
@@ -115,7 +115,7 @@ internal readonly struct PackedPanel : IPanel
     public static bool Prefetches => false;
 }
 
-/// <summary>A packed panel of B that comes from memory.</summary>
+/// <summary>A packed panel of B that comes from afar.</summary>
 internal readonly struct StreamedPanel : IPanel
 {
     public static bool IsPacked => true;

@@ -30,7 +30,6 @@ internal unsafe ref struct PackedDriver<T, TIsa, TVec, TEpilogue>
         _groupPanels = groupPanels;
         _isFar = layout.Terms * layout.Width * sizeof(T) > GemmBlocking.FarBytes;
         _strip.CRow = product.CRow * sizeof(T);
-        _strip.BAhead = GemmBlocking.StreamAheadBytes;
     }
 
     /// <summary>Computes the part of C and applies the epilogue to each piece of it once it is complete.</summary>
