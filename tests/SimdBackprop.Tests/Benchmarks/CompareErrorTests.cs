@@ -10,7 +10,7 @@ public class CompareErrorTests
     [InlineData("--case NN", "--case")]
     [InlineData("--without nobody", "nobody")]
     [InlineData("--peer nameless", "nameless")]
-    [InlineData("--peer best=libbest.so", "best")]
+    [InlineData("--peer best=libbest.so", "taken")]
     [InlineData("--peer mine=no/such/libmine.so", "no/such/libmine.so")]
     [InlineData("--json no/such/place/results.json", "--json")]
     public void A_wrong_command_line_is_one_line_on_stderr_that_names_what_is_wrong(string commandLine, string named) =>
