@@ -15,14 +15,14 @@ internal sealed class ToolProcess : IDisposable
     private const string Tool = "SimdBackprop.Cli.dll";
     private const string Benchmarks = "SimdBackprop.Benchmarks.dll";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
     private readonly ManualResetEventSlim _firstLine = new();
 
-    private ToolProcess(string program, IEnumerable<string> arguments, IEnumerable<(string Name, string Value)> environment)
+    private ToolProcess(string assembly, IEnumerable<string> arguments, IEnumerable<(string Name, string Value)> environment)
     {
         ProcessStartInfo start = new(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
         {
@@ -30,7 +30,7 @@ internal sealed class ToolProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, assembly));
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);
@@ -64,6 +64,13 @@ internal sealed class ToolProcess : IDisposable
     {
         using ToolProcess tool = new(Tool, arguments, environment);
         return tool.Finish();
+    }
+
+    /// <summary>Runs not the tool but this assembly, whose <see cref="Program"/> does what has to be seen from outside.</summary>
+    internal static ToolResult RunThisAssemblyWith((string Name, string Value)[] environment, params string[] arguments)
+    {
+        using ToolProcess tests = new(Path.GetFileName(typeof(Program).Assembly.Location), arguments, environment);
+        return tests.Finish();
     }
 
     /// <summary>Runs the benchmarks' comparison to the end.</summary>

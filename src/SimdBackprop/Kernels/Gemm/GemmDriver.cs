@@ -49,7 +49,7 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
 
     private void RowBlock(nint row, nint rows)
     {
-        TileCut tiles = new(rows, GemmTile.Rows<T, TIsa, TVec>());
+        TileCut tiles = new(rows, _plan.TileRows);
         T* c = _product.C + (row * _product.CRow) + _part.Column;
         _strip.CRow = _product.CRow * sizeof(T);
         if (_product.Swapped)
@@ -67,11 +67,12 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
             nint terms = nint.Min(_plan.KBlock, _product.K - p);
             _strip.Terms = terms;
             _strip.Beta = p == 0 ? _product.Beta : T.One;
-            T* a = BlockOfA(row, tiles, p, terms);
-            nint panels = _plan.Columns.Panels.Count;
-            for (nint panel = 0; panel < panels; panel += _plan.GroupPanels)
+            GemmBlockOfA<T> a = GemmBlockOfA<T>.Of<TIsa, TVec>(_product, _plan.PacksA, tiles, row, p, _packedA, ref _strip);
+            PanelRun run;
+            for (nint panel = 0; panel < _plan.Columns.Panels; panel += run.Panels)
             {
-                Group(row, tiles, a, p, panel, nint.Min(panel + _plan.GroupPanels, panels), c);
+                run = _plan.Columns.RunFrom(panel, _plan.GroupPanels);
+                Group(row, tiles, a, p, run, c + run.Start);
             }
         }
 
@@ -85,94 +86,48 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
     /// <summary>The first element of a block of rows where the result is stored transposed.</summary>
     private readonly T* CallersC(nint row) => _product.C + (_part.Column * _product.CRow) + row;
 
-    /// <summary>Where the block of A is read, and with which strides.</summary>
-    private T* BlockOfA(nint row, TileCut tiles, nint p, nint terms)
+    /// <summary>All strips of a block of A times a run of panels.</summary>
+    private void Group(nint row, in TileCut tiles, in GemmBlockOfA<T> a, nint p, in PanelRun run, T* c)
     {
-        T* source = _product.A + (row * _product.ARow) + (p * _product.AColumn);
-        T alpha = _product.Swapped ? T.One : _product.Alpha;
-        switch (_plan.PacksA)
-        {
-            case APacking.Rows:
-                GemmPacking.PackRows<T, TIsa, TVec>(alpha, source, _product.ARow, tiles.Extent, terms, _packedA);
-                _strip.ARow = GemmPacking.RowPitch<T, TIsa, TVec>(terms) * sizeof(T);
-                _strip.AColumn = sizeof(T);
-                return _packedA;
-            case APacking.Tiles:
-                GemmPacking.PackTiles<T, TIsa, TVec>(alpha, source, _product.AColumn, tiles, terms, _product.M - row, _packedA);
-                _strip.ARow = sizeof(T);
-                return _packedA;
-            default:
-                _strip.ARow = _product.ARow * sizeof(T);
-                _strip.AColumn = _product.AColumn * sizeof(T);
-                return source;
-        }
-    }
-
-    /// <summary>All strips of a block of A times the panels of one group.</summary>
-    private void Group(nint row, TileCut tiles, T* a, nint p, nint firstPanel, nint endPanel, T* c)
-    {
-        nint left = _plan.Columns.Panels.StartOf(firstPanel) * TIsa.Lanes;
-        nint width = nint.Min(_plan.Columns.Panels.StartOf(endPanel) * TIsa.Lanes, _part.Columns) - left;
-        T* b = _product.B + (p * _product.BRow) + ((_part.Column + left) * _product.BColumn);
+        T* b = _product.B + (p * _product.BRow) + ((_part.Column + run.Start) * _product.BColumn);
         _strip.BRow = _product.BRow * sizeof(T);
         _strip.AheadOf(_strip.Terms);
         bool packed = _product.BColumn != 1;
         if (packed)
         {
-            PackTransposed(b, firstPanel, endPanel);
+            T factor = _product.Swapped ? _product.Alpha : T.One;
+            PanelPacking.Transposed<T, TIsa, TVec>(factor, b, _product.BColumn, run, _strip.Terms, _packedB);
         }
 
         bool finishes = p + _strip.Terms == _product.K && !_product.Swapped;
-        nint tileCount = tiles.Count;
-        for (nint tile = 0; tile < tileCount; tile++)
+        nint width = ((run.Panels - 1) * run.Vectors * TIsa.Lanes) + run.Last + TIsa.Lanes;
+        nint end;
+        fixed (GemmStrip<T>* strip = &_strip)
         {
-            nint top = tiles.StartOf(tile);
-            int height = (int)(tiles.StartOf(tile + 1) - top);
-            T* strip = a + (_plan.PacksA == APacking.Tiles ? top * _strip.Terms : top * (_strip.ARow / sizeof(T)));
-            if (_plan.PacksA == APacking.Tiles)
+            for (nint tile = 0, top = 0; top < tiles.Extent; top = end)
             {
-                _strip.AColumn = height * sizeof(T);
-            }
-
-            T* destination = c + (top * (_strip.CRow / sizeof(T))) + left;
-            fixed (GemmStrip<T>* shared = &_strip)
-            {
+                end = tiles.StartOf(++tile);
+                int height = (int)(end - top);
+                strip->CAhead = run.Panels > 1 ? run.Vectors * TIsa.Lanes * sizeof(T) : height * strip->CRow;
+                T* left = a.Strip(top, height, strip);
+                T* destination = (T*)((byte*)c + (top * strip->CRow));
                 if (packed)
                 {
-                    _plan.Columns.Strip<T, TIsa, TVec, PackedPanel>(shared, height, strip, _packedB, destination, firstPanel, endPanel, null);
+                    GemmTile.Kernel<T, TIsa, TVec, PackedPanel>(a.IsColumnMajor, height, run.Vectors)(
+                        strip, run.Panels, left, _packedB, destination, run.Last, null);
                 }
                 else
                 {
-                    _plan.Columns.Strip<T, TIsa, TVec, PackingPanel>(shared, height, strip, b, destination, firstPanel, endPanel, _packedB);
+                    GemmTile.Kernel<T, TIsa, TVec, PackingPanel>(a.IsColumnMajor, height, run.Vectors)(
+                        strip, run.Panels, left, b, destination, run.Last, _packedB);
                     packed = true;
                 }
-            }
 
-            if (finishes)
-            {
-                _epilogue.Apply<TIsa, TVec>(row + top, _part.Column + left, height, width);
+                if (finishes)
+                {
+                    _epilogue.Apply<TIsa, TVec>(row + top, _part.Column + run.Start, height, width);
+                }
             }
-        }
-    }
-
-    /// <summary>Panels of B from the rows of its transpose, a vector's width of columns at a time; α goes in here where it belongs to B.</summary>
-    private readonly void PackTransposed(T* b, nint firstPanel, nint endPanel)
-    {
-        T* packed = _packedB;
-        nint origin = _plan.Columns.Panels.StartOf(firstPanel) * TIsa.Lanes;
-        T factor = _product.Swapped ? _product.Alpha : T.One;
-        for (nint panel = firstPanel; panel < endPanel; panel++)
-        {
-            nint start = _plan.Columns.Panels.StartOf(panel);
-            nint vectors = _plan.Columns.Panels.StartOf(panel + 1) - start;
-            for (nint v = 0; v < vectors; v++)
-            {
-                nint column = nint.Min((start + v) * TIsa.Lanes, _part.Columns - TIsa.Lanes) - origin;
-                TransposeKernel<T>.Run(
-                    TIsa.Tier, factor, b + (column * _product.BColumn), _product.BColumn, packed + (v * TIsa.Lanes), vectors * TIsa.Lanes, TIsa.Lanes, _strip.Terms);
-            }
-
-            packed += vectors * TIsa.Lanes * _strip.Terms;
         }
     }
 }

@@ -25,15 +25,22 @@ internal static unsafe class GemmInPlace
         };
         strip.AheadOf(product.K);
         GemmColumns columns = GemmColumns.Of<T, TIsa, TVec>(part.Columns);
-        TileCut tiles = new(part.Rows, GemmTile.Rows<T, TIsa, TVec>());
-        T* b = product.B + part.Column;
+        TileCut tiles = new(part.Rows, GemmTile.Rows<T, TIsa, TVec>(columns.Vectors));
         nint end;
         for (nint tile = 0, row = 0; row < part.Rows; row = end)
         {
             end = tiles.StartOf(++tile);
             T* a = product.A + ((part.Row + row) * product.ARow);
+            T* b = product.B + part.Column;
             T* c = product.C + ((part.Row + row) * product.CRow) + part.Column;
-            columns.Strip<T, TIsa, TVec, InPlacePanel>(&strip, (int)(end - row), a, b, c, 0, columns.Panels.Count, null);
+            PanelRun run;
+            for (nint panel = 0; panel < columns.Panels; panel += run.Panels)
+            {
+                run = columns.RunFrom(panel, columns.Panels);
+                GemmTile.Kernel<T, TIsa, TVec, InPlacePanel>(product.ARow == 1, (int)(end - row), run.Vectors)(
+                    &strip, run.Panels, a, b + run.Start, c + run.Start, run.Last, null);
+            }
+
             epilogue.Apply<TIsa, TVec>(part.Row + row, part.Column, end - row, part.Columns);
         }
     }

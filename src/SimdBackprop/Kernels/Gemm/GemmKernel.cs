@@ -12,35 +12,36 @@ internal readonly unsafe struct GemmKernel<T, TEpilogue> : IKernel<T, GemmKernel
     {
         internal readonly ref readonly GemmArguments<T> Product;
         internal readonly ref readonly TEpilogue Epilogue;
-        internal readonly KernelOptions? Options;
+        internal readonly int Degree;
 
-        internal Call(ref readonly GemmArguments<T> product, ref readonly TEpilogue epilogue, KernelOptions? options)
+        internal Call(ref readonly GemmArguments<T> product, ref readonly TEpilogue epilogue, int degree)
         {
             Product = ref product;
             Epilogue = ref epilogue;
-            Options = options;
+            Degree = degree;
         }
     }
 
     /// <summary>Runs the product on the tier and threads of the options.</summary>
-    internal static void Run(in GemmArguments<T> product, in TEpilogue epilogue, KernelOptions? options)
+    internal static void Run(in GemmArguments<T> product, in TEpilogue epilogue, KernelOptions? options) =>
+        Run(product, epilogue, KernelOptions.TierOf(options), KernelOptions.DegreeOf(options));
+
+    /// <summary>Runs the product on the tier and at most as many threads as the degree.</summary>
+    internal static void Run(in GemmArguments<T> product, in TEpilogue epilogue, SimdTier tier, int degree)
     {
-        if (product.K != 0 && GemmRouting.Exchanges(product))
+        if (GemmRouting.Exchanges(product, SimdDispatch.Lanes<T>(tier)))
         {
             GemmArguments<T> exchanged = product.Exchanged();
-            Run(new Call(in exchanged, in epilogue, options));
+            Run(tier, new Call(in exchanged, in epilogue, degree));
         }
         else
         {
-            Run(new Call(in product, in epilogue, options));
+            Run(tier, new Call(in product, in epilogue, degree));
         }
     }
 
-    private static void Run(Call call)
-    {
-        SimdTier tier = SimdDispatch.Narrow<T>(KernelOptions.TierOf(call.Options), call.Product.N);
-        SimdDispatch.Run<T, GemmKernel<T, TEpilogue>, Call>(tier, ref call);
-    }
+    private static void Run(SimdTier tier, Call call) =>
+        SimdDispatch.Run<T, GemmKernel<T, TEpilogue>, Call>(SimdDispatch.Narrow<T>(tier, call.Product.N), ref call);
 
     public static void Run<TIsa, TVec>(ref Call call)
         where TIsa : struct, IIsa<T, TVec>
@@ -62,7 +63,7 @@ internal readonly unsafe struct GemmKernel<T, TEpilogue> : IKernel<T, GemmKernel
                 Product = product,
                 Epilogue = call.Epilogue,
                 Partition = GemmRouting.Partition(
-                    product, GemmTile.Rows<T, TIsa, TVec>(), GemmTile.Vectors, TIsa.Lanes, KernelOptions.DegreeOf(call.Options)),
+                    product, GemmTile.Rows<T, TIsa, TVec>(GemmTile.Vectors), GemmTile.Vectors, TIsa.Lanes, call.Degree),
             };
             WorkerTeam.Run(job.Partition.Parts, ref job);
         }
@@ -72,7 +73,7 @@ internal readonly unsafe struct GemmKernel<T, TEpilogue> : IKernel<T, GemmKernel
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
     {
-        if (GemmRouting.StaysInPlace(product, part, GemmTile.Rows<T, TIsa, TVec>()))
+        if (GemmRouting.StaysInPlace(product, part, GemmTile.Rows<T, TIsa, TVec>(GemmTile.Vectors)))
         {
             GemmInPlace.Run<T, TIsa, TVec, TEpilogue>(product, epilogue, part);
         }

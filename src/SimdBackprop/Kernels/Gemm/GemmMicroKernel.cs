@@ -25,6 +25,9 @@ internal struct GemmStrip<T>
     /// <summary>From one row of C to the next.</summary>
     internal nint CRow;
 
+    /// <summary>From a tile of C to the one that follows it, which is prefetched meanwhile.</summary>
+    internal nint CAhead;
+
     /// <summary>0: C is not read; 1: C as it is; else C is multiplied by it first.</summary>
     internal T Beta;
 
@@ -35,6 +38,9 @@ internal struct GemmStrip<T>
 /// <summary>The innermost loop of every product: one source for all instruction sets and all sizes of tiles.</summary>
 internal static unsafe class GemmMicroKernel
 {
+    /// <summary>Terms in a round of the innermost loop: two need half the counting and address arithmetic.</summary>
+    internal const int TermsPerRound = 2;
+
     /// <summary>
     /// C ← A·B + β·C for neighbouring tiles of TRows rows × TVectors vectors, from left to right: element (i, j) starts at β·c and takes one
     /// fused multiply-add a term, in order.
@@ -59,16 +65,19 @@ internal static unsafe class GemmMicroKernel
     /// <param name="last">Where in each tile its last vector starts.</param>
     /// <param name="packed">Where a packing kernel leaves the panels it has read, one after the other.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    internal static void Run<T, TIsa, TVec, TRows, TVectors, TPanel>(GemmStrip<T>* strip, nint tiles, T* a, T* b, T* c, nint last, T* packed)
+    internal static void Run<T, TIsa, TVec, TRows, TVectors, TLeft, TPanel>(
+        GemmStrip<T>* strip, nint tiles, T* a, T* b, T* c, nint last, T* packed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
         where TRows : struct, ICount
         where TVectors : struct, ICount
+        where TLeft : struct, ILeft
         where TPanel : struct, IPanel
     {
         nint middle = TVectors.Value == 2 ? last : TIsa.Lanes;
-        nint aRow = strip->ARow, aRow2 = 2 * aRow, aRow3 = 3 * aRow, aColumn = strip->AColumn;
+        nint aRow = strip->ARow, aRow3 = 3 * aRow;
+        nint aColumn = TLeft.TermsAreNeighbours ? sizeof(T) : strip->AColumn;
         nint bRow = strip->BRow, ahead = strip->BAhead;
         for (; tiles > 0; tiles--)
         {
@@ -108,64 +117,59 @@ internal static unsafe class GemmMicroKernel
                 }
             }
 
-            T* low = a, high = At(a, 4 * aRow), end = At(a, strip->Terms * aColumn), source = b;
-            do
+            T* following = At(c, strip->CAhead);
+            Prefetch<T, TIsa, TVec, TRows, TVectors>(0, ref following, cRow);
+            Prefetch<T, TIsa, TVec, TRows, TVectors>(1, ref following, cRow);
+            Prefetch<T, TIsa, TVec, TRows, TVectors>(2, ref following, cRow);
+            Prefetch<T, TIsa, TVec, TRows, TVectors>(3, ref following, cRow);
+            Prefetch<T, TIsa, TVec, TRows, TVectors>(4, ref following, cRow);
+            Prefetch<T, TIsa, TVec, TRows, TVectors>(5, ref following, cRow);
+            Prefetch<T, TIsa, TVec, TRows, TVectors>(6, ref following, cRow);
+            Prefetch<T, TIsa, TVec, TRows, TVectors>(7, ref following, cRow);
+
+            T* low = a, high = At(a, 4 * aRow), source = b;
+            nint terms = strip->Terms;
+            TVec b0, b1, b2;
+
+            for (nint rounds = terms / TermsPerRound; rounds > 0; rounds--)
             {
-                TVec b0 = TIsa.Load(source), b1 = TIsa.Zero, b2 = TIsa.Zero;
-                if (TPanel.IsPacked)
-                {
-                    b1 = TVectors.Value > 1 ? TIsa.Load(source + TIsa.Lanes) : b1;
-                    b2 = TVectors.Value > 2 ? TIsa.Load(source + (2 * TIsa.Lanes)) : b2;
-                    source += TVectors.Value * TIsa.Lanes;
-                }
-                else
-                {
-                    b1 = TVectors.Value > 1 ? TIsa.Load(source + middle) : b1;
-                    b2 = TVectors.Value > 2 ? TIsa.Load(source + last) : b2;
-                    T* later = At(source, ahead);
-                    TIsa.Prefetch(later);
-                    if (TVectors.Value > 1)
-                    {
-                        TIsa.Prefetch(later + TIsa.Lanes);
-                    }
+                Right<T, TIsa, TVec, TVectors, TPanel>(ref source, bRow, ahead, middle, last, ref packed, out b0, out b1, out b2);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(0, Left<T, TLeft>(0, low, high, aRow, aRow3), b0, b1, b2, ref c00, ref c01, ref c02);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(1, Left<T, TLeft>(1, low, high, aRow, aRow3), b0, b1, b2, ref c10, ref c11, ref c12);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(2, Left<T, TLeft>(2, low, high, aRow, aRow3), b0, b1, b2, ref c20, ref c21, ref c22);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(3, Left<T, TLeft>(3, low, high, aRow, aRow3), b0, b1, b2, ref c30, ref c31, ref c32);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(4, Left<T, TLeft>(4, low, high, aRow, aRow3), b0, b1, b2, ref c40, ref c41, ref c42);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(5, Left<T, TLeft>(5, low, high, aRow, aRow3), b0, b1, b2, ref c50, ref c51, ref c52);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(6, Left<T, TLeft>(6, low, high, aRow, aRow3), b0, b1, b2, ref c60, ref c61, ref c62);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(7, Left<T, TLeft>(7, low, high, aRow, aRow3), b0, b1, b2, ref c70, ref c71, ref c72);
 
-                    if (TVectors.Value > 2)
-                    {
-                        TIsa.Prefetch(later + (2 * TIsa.Lanes));
-                    }
+                T* nextLow = At(low, aColumn), nextHigh = At(high, aColumn);
+                Right<T, TIsa, TVec, TVectors, TPanel>(ref source, bRow, ahead, middle, last, ref packed, out b0, out b1, out b2);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(0, Left<T, TLeft>(0, nextLow, nextHigh, aRow, aRow3), b0, b1, b2, ref c00, ref c01, ref c02);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(1, Left<T, TLeft>(1, nextLow, nextHigh, aRow, aRow3), b0, b1, b2, ref c10, ref c11, ref c12);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(2, Left<T, TLeft>(2, nextLow, nextHigh, aRow, aRow3), b0, b1, b2, ref c20, ref c21, ref c22);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(3, Left<T, TLeft>(3, nextLow, nextHigh, aRow, aRow3), b0, b1, b2, ref c30, ref c31, ref c32);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(4, Left<T, TLeft>(4, nextLow, nextHigh, aRow, aRow3), b0, b1, b2, ref c40, ref c41, ref c42);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(5, Left<T, TLeft>(5, nextLow, nextHigh, aRow, aRow3), b0, b1, b2, ref c50, ref c51, ref c52);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(6, Left<T, TLeft>(6, nextLow, nextHigh, aRow, aRow3), b0, b1, b2, ref c60, ref c61, ref c62);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(7, Left<T, TLeft>(7, nextLow, nextHigh, aRow, aRow3), b0, b1, b2, ref c70, ref c71, ref c72);
 
-                    source = At(source, bRow);
-                }
-
-                if (TPanel.Packs)
-                {
-                    TIsa.Store(packed, b0);
-                    if (TVectors.Value > 1)
-                    {
-                        TIsa.Store(packed + TIsa.Lanes, b1);
-                    }
-
-                    if (TVectors.Value > 2)
-                    {
-                        TIsa.Store(packed + (2 * TIsa.Lanes), b2);
-                    }
-
-                    packed += TVectors.Value * TIsa.Lanes;
-                }
-
-                Multiply<T, TIsa, TVec, TRows, TVectors>(0, low, b0, b1, b2, ref c00, ref c01, ref c02);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(1, At(low, aRow), b0, b1, b2, ref c10, ref c11, ref c12);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(2, At(low, aRow2), b0, b1, b2, ref c20, ref c21, ref c22);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(3, At(low, aRow3), b0, b1, b2, ref c30, ref c31, ref c32);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(4, high, b0, b1, b2, ref c40, ref c41, ref c42);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(5, At(high, aRow), b0, b1, b2, ref c50, ref c51, ref c52);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(6, At(high, aRow2), b0, b1, b2, ref c60, ref c61, ref c62);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(7, At(high, aRow3), b0, b1, b2, ref c70, ref c71, ref c72);
-
-                low = At(low, aColumn);
-                high = At(high, aColumn);
+                low = At(low, 2 * aColumn);
+                high = At(high, 2 * aColumn);
             }
-            while (low != end);
+
+            if (terms % TermsPerRound != 0)
+            {
+                Right<T, TIsa, TVec, TVectors, TPanel>(ref source, bRow, ahead, middle, last, ref packed, out b0, out b1, out b2);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(0, Left<T, TLeft>(0, low, high, aRow, aRow3), b0, b1, b2, ref c00, ref c01, ref c02);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(1, Left<T, TLeft>(1, low, high, aRow, aRow3), b0, b1, b2, ref c10, ref c11, ref c12);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(2, Left<T, TLeft>(2, low, high, aRow, aRow3), b0, b1, b2, ref c20, ref c21, ref c22);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(3, Left<T, TLeft>(3, low, high, aRow, aRow3), b0, b1, b2, ref c30, ref c31, ref c32);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(4, Left<T, TLeft>(4, low, high, aRow, aRow3), b0, b1, b2, ref c40, ref c41, ref c42);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(5, Left<T, TLeft>(5, low, high, aRow, aRow3), b0, b1, b2, ref c50, ref c51, ref c52);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(6, Left<T, TLeft>(6, low, high, aRow, aRow3), b0, b1, b2, ref c60, ref c61, ref c62);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(7, Left<T, TLeft>(7, low, high, aRow, aRow3), b0, b1, b2, ref c70, ref c71, ref c72);
+            }
 
             row = c;
             Store<T, TIsa, TVec, TRows, TVectors>(0, ref row, cRow, middle, last, c00, c01, c02);
@@ -180,6 +184,76 @@ internal static unsafe class GemmMicroKernel
             b = TPanel.IsPacked ? source : b + (TVectors.Value * TIsa.Lanes);
             c += TVectors.Value * TIsa.Lanes;
         }
+    }
+
+    /// <summary>A row of B, of which a packing kernel leaves a copy.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Right<T, TIsa, TVec, TVectors, TPanel>(
+        ref T* row, nint bRow, nint ahead, nint middle, nint last, ref T* packed, out TVec b0, out TVec b1, out TVec b2)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+        where TVectors : struct, ICount
+        where TPanel : struct, IPanel
+    {
+        b0 = TIsa.Load(row);
+        b1 = TVectors.Value > 1 ? TIsa.Load(row + (TPanel.IsPacked ? TIsa.Lanes : middle)) : TIsa.Zero;
+        b2 = TVectors.Value > 2 ? TIsa.Load(row + (TPanel.IsPacked ? 2 * TIsa.Lanes : last)) : TIsa.Zero;
+        if (TPanel.Prefetches)
+        {
+            // One address that moves, not three, and where the panel is or becomes packed a distance that is part of the address: there is no register left.
+            T* later = At(row, TPanel.IsPacked ? GemmBlocking.StreamAheadBytes : TPanel.Packs ? GemmBlocking.PrefetchRows * bRow : ahead);
+            TIsa.Prefetch(later);
+            if (TVectors.Value > 1)
+            {
+                later += TIsa.Lanes;
+                TIsa.Prefetch(later);
+            }
+
+            if (TVectors.Value > 2)
+            {
+                later += TIsa.Lanes;
+                TIsa.Prefetch(later);
+            }
+        }
+
+        row = TPanel.IsPacked ? row + (TVectors.Value * TIsa.Lanes) : At(row, bRow);
+        if (TPanel.Packs)
+        {
+            TIsa.Store(packed, b0);
+            if (TVectors.Value > 1)
+            {
+                TIsa.Store(packed + TIsa.Lanes, b1);
+            }
+
+            if (TVectors.Value > 2)
+            {
+                TIsa.Store(packed + (2 * TIsa.Lanes), b2);
+            }
+
+            packed += TVectors.Value * TIsa.Lanes;
+        }
+    }
+
+    /// <summary>Where a row's element of A is: beside its neighbours, or a multiple of the rows' distance from the first or the fifth row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T* Left<T, TLeft>(int index, T* low, T* high, nint aRow, nint aRow3)
+        where T : unmanaged
+        where TLeft : struct, ILeft
+    {
+        if (TLeft.RowsAreNeighbours)
+        {
+            return low + index;
+        }
+
+        T* origin = index < 4 ? low : high;
+        return (index % 4) switch
+        {
+            0 => origin,
+            1 => At(origin, aRow),
+            2 => At(origin, 2 * aRow),
+            _ => At(origin, aRow3),
+        };
     }
 
     /// <summary>Row <paramref name="index"/> of C into its accumulators, if the tile has that row.</summary>
@@ -203,6 +277,32 @@ internal static unsafe class GemmMicroKernel
             if (TVectors.Value > 2)
             {
                 c2 = TIsa.Load(row + last);
+            }
+
+            row = At(row, cRow);
+        }
+    }
+
+    /// <summary>Asks for a row of the tile that comes next.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch<T, TIsa, TVec, TRows, TVectors>(int index, ref T* row, nint cRow)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+        where TRows : struct, ICount
+        where TVectors : struct, ICount
+    {
+        if (index < TRows.Value)
+        {
+            TIsa.Prefetch(row);
+            if (TVectors.Value > 1)
+            {
+                TIsa.Prefetch(row + TIsa.Lanes);
+            }
+
+            if (TVectors.Value > 2)
+            {
+                TIsa.Prefetch(row + (2 * TIsa.Lanes));
             }
 
             row = At(row, cRow);

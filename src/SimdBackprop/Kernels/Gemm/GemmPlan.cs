@@ -2,31 +2,19 @@ using System.Numerics;
 
 namespace SimdBackprop;
 
-/// <summary>How A comes to the kernel.</summary>
-internal enum APacking
-{
-    /// <summary>Where the caller has it.</summary>
-    None,
-
-    /// <summary>Copied row by row.</summary>
-    Rows,
-
-    /// <summary>Copied tile by tile, from a transposed A.</summary>
-    Tiles,
-}
-
 /// <summary>How one rectangle of C is computed: its cuts, what is packed, and how much scratch that takes.</summary>
 internal readonly struct GemmPlan
 {
+    internal readonly int TileRows;
     internal readonly nint KBlock;
     internal readonly nint MBlock;
-
     internal readonly GemmColumns Columns;
 
     /// <summary>Panels that pass by a strip of A before the next strip follows.</summary>
     internal readonly nint GroupPanels;
 
-    internal readonly APacking PacksA;
+    /// <summary>Whether A is copied, tile by tile.</summary>
+    internal readonly bool PacksA;
 
     /// <summary>Elements of scratch for a group of panels of B.</summary>
     internal readonly nint BLength;
@@ -37,16 +25,23 @@ internal readonly struct GemmPlan
     /// <summary>Elements of scratch for a block of C, where the result is stored transposed.</summary>
     internal readonly nint CLength;
 
-    private GemmPlan(nint kBlock, nint mBlock, GemmColumns columns, nint groupPanels, APacking packsA, nint bLength, nint aLength, nint cLength)
+    private unsafe GemmPlan(in GemmColumns columns, int lanes, int tileRows, nint m, nint n, nint k, int elementBytes, bool transposesB, bool packsA, bool swapped)
     {
-        KBlock = kBlock;
-        MBlock = mBlock;
         Columns = columns;
-        GroupPanels = groupPanels;
+        TileRows = tileRows;
+        KBlock = GemmBlocking.Even(k, transposesB ? GemmBlocking.KBlockTransposed : GemmBlocking.KBlock);
+        nint panelLength = KBlock * GemmTile.Vectors * lanes;
+        GroupPanels = nint.Clamp((nint)(GemmBlocking.GroupBytes / (panelLength * elementBytes)), 1, columns.Panels);
+
+        // Whole tiles, so that only the last block has smaller ones.
+        nint bytesOfRow = (KBlock + (swapped ? n : 0)) * elementBytes;
+        nint rows = nint.Max((nint)(GemmBlocking.ABlockBytes / bytesOfRow), 8 * tileRows);
+        MBlock = nint.Min((GemmBlocking.Even(m, rows) + tileRows - 1) / tileRows * tileRows, m);
+
         PacksA = packsA;
-        BLength = bLength;
-        ALength = aLength;
-        CLength = cLength;
+        BLength = GroupPanels * panelLength;
+        ALength = packsA ? (MBlock * KBlock) + lanes : 0;
+        CLength = swapped ? MBlock * n : 0;
     }
 
     /// <summary>The plan for m × n elements of the product's result.</summary>
@@ -55,38 +50,9 @@ internal readonly struct GemmPlan
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
     {
-        int tileRows = GemmTile.Rows<T, TIsa, TVec>();
-        nint kBlock = GemmBlocking.EvenKBlock(product.K);
         GemmColumns columns = GemmColumns.Of<T, TIsa, TVec>(n);
-
-        nint panelLength = kBlock * GemmTile.Vectors * TIsa.Lanes;
-        nint groupPanels = nint.Clamp((nint)(GemmBlocking.GroupBytes / (panelLength * sizeof(T))), 1, columns.Panels.Count);
-        nint bytesOfRow = (kBlock + (product.Swapped ? n : 0)) * sizeof(T);
-        nint mBlock = nint.Max((nint)(GemmBlocking.ABlockBytes / bytesOfRow), 8 * tileRows);
-        mBlock = Even(m, mBlock, tileRows);
-
-        APacking packsA = GemmRouting.PacksA(product, columns.Panels.Count);
-        return new GemmPlan(
-            kBlock,
-            mBlock,
-            columns,
-            groupPanels,
-            packsA,
-            groupPanels * panelLength,
-            packsA switch
-            {
-                APacking.Rows => mBlock * GemmPacking.RowPitch<T, TIsa, TVec>(kBlock),
-                APacking.Tiles => (mBlock * kBlock) + TIsa.Lanes,
-                _ => 0,
-            },
-            product.Swapped ? mBlock * n : 0);
-    }
-
-    /// <summary>An extent cut into equal blocks of whole tiles, none longer than the largest unless a tile is.</summary>
-    private static nint Even(nint extent, nint largest, nint tile)
-    {
-        nint blocks = (extent + largest - 1) / largest;
-        nint even = (extent + blocks - 1) / blocks;
-        return nint.Min((even + tile - 1) / tile * tile, extent);
+        int tileRows = GemmTile.Rows<T, TIsa, TVec>(columns.Vectors);
+        bool packsA = GemmRouting.PacksA(product, columns.Panels);
+        return new GemmPlan(columns, TIsa.Lanes, tileRows, m, n, product.K, sizeof(T), product.BColumn != 1, packsA, product.Swapped);
     }
 }

@@ -34,22 +34,40 @@ internal static class GemmRouting
     /// <summary>Bytes of B up to which it is read in place by every strip: it stays in the first-level cache anyway.</summary>
     private const long InPlaceBytes = 16 << 10;
 
-    /// <summary>Rows whose distance is a multiple of this lie in the same sets of the first-level cache.</summary>
-    private const nint AliasBytes = 2_048;
-
-    /// <summary>Panels from which on a copy of A pays.</summary>
+    /// <summary>
+    /// Panels and terms from which on a transposed A is copied: in place, every strip uses half of each cache line, and rows a power of two apart crowd into
+    /// few sets. 2,048 × 2,048 × 512 was 1.7 times as fast with the copy, 512 × 784 × 8 as fast without. A row-major A is read in place: a copy cost 5
+    /// to 20 % up to n = 384 and gained nothing beyond.
+    /// </summary>
     private const nint LeastPanelsForPacking = 4;
 
-    /// <summary>Rows below which the lanes of a vector are not laid along the rows of the result.</summary>
+    private const nint LeastTermsForPacking = 64;
+
+    /// <summary>
+    /// Rows from which on the lanes of a vector may lie along the rows of C. Below that, transposing all of B costs no more than the lanes left empty.
+    /// </summary>
     private const nint LeastLanes = 4;
 
-    /// <summary>Whether the factors exchange their roles.</summary>
-    internal static bool Exchanges<T>(in GemmArguments<T> product)
+    /// <summary>Terms from which on it pays to exchange the factors because there are fewer columns than a vector has lanes.</summary>
+    private const nint LeastTermsForLanes = 32;
+
+    /// <summary>Whether the factors exchange their roles, so that the lanes of a vector lie along the rows of the caller's C instead of its columns.</summary>
+    /// <param name="product">The product as the caller sees it.</param>
+    /// <param name="lanes">Lanes of the tier's vectors.</param>
+    internal static bool Exchanges<T>(in GemmArguments<T> product, int lanes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // A panel of B needs neighbouring columns. Where they are rows of Bᵀ instead, the smaller factor is the one to transpose.
-        return product.BColumn != 1 && product.M >= LeastLanes
-            && (product.ARow == 1 ? product.Alpha == T.One : product.M < product.N);
+        // α goes with A. As the right factor, A carries it only where it is copied anyway.
+        if (product.K == 0 || product.M < LeastLanes || (product.ARow == 1 && product.Alpha != T.One))
+        {
+            return false;
+        }
+
+        // A panel of B needs neighbouring columns. Where they are rows of Bᵀ instead, the smaller factor is the one to transpose, and none
+        // if the other is transposed as well.
+        return product.BColumn != 1
+            ? product.ARow == 1 || product.M < product.N || product.N < lanes
+            : product.N < lanes && product.M >= lanes && product.K >= LeastTermsForLanes;
     }
 
     /// <summary>Whether nothing needs to be copied: a B of neighbouring columns that is small, or that only one strip of A reads.</summary>
@@ -58,16 +76,11 @@ internal static class GemmRouting
         product.BColumn == 1 && !product.Swapped && product.Alpha == T.One
         && (part.Rows <= tileRows || product.K * part.Columns * sizeof(T) <= InPlaceBytes);
 
-    /// <summary>Whether A is copied first: for α, for its pitch, or because a transposed A uses half of each cache line at a time.</summary>
-    internal static unsafe APacking PacksA<T>(in GemmArguments<T> product, nint panels)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        bool scales = product.Alpha != T.One && !product.Swapped;
-        bool byTerms = product.AColumn == 1;
-        nint pitch = (byTerms ? product.ARow : product.AColumn) * sizeof(T);
-        bool far = panels >= LeastPanelsForPacking && (!byTerms || pitch % AliasBytes == 0);
-        return scales || far ? byTerms ? APacking.Rows : APacking.Tiles : APacking.None;
-    }
+    /// <summary>Whether A is copied first: for α, or because it is transposed and large.</summary>
+    internal static bool PacksA<T>(in GemmArguments<T> product, nint panels)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        (product.Alpha != T.One && !product.Swapped)
+        || (product.AColumn != 1 && panels >= LeastPanelsForPacking && product.K >= LeastTermsForPacking);
 
     /// <summary>Whether the product is too small to be shared. The factors may each have up to 2⁶³ elements; their product may not fit.</summary>
     internal static bool StaysAlone<T>(in GemmArguments<T> product)

@@ -46,6 +46,32 @@ internal readonly struct Eight : ICount
     public static int Value => 8;
 }
 
+/// <summary>How a micro-kernel finds its rows of A.</summary>
+internal interface ILeft
+{
+    /// <summary>The elements of one term lie side by side.</summary>
+    static abstract bool RowsAreNeighbours { get; }
+
+    /// <summary>The elements of one row lie side by side.</summary>
+    static abstract bool TermsAreNeighbours { get; }
+}
+
+/// <summary>A row-major A where the caller has it.</summary>
+internal readonly struct RowMajorLeft : ILeft
+{
+    public static bool RowsAreNeighbours => false;
+
+    public static bool TermsAreNeighbours => true;
+}
+
+/// <summary>A transposed A where the caller has it, or a packed tile.</summary>
+internal readonly struct ColumnMajorLeft : ILeft
+{
+    public static bool RowsAreNeighbours => true;
+
+    public static bool TermsAreNeighbours => false;
+}
+
 /// <summary>How a micro-kernel finds its columns of B.</summary>
 internal interface IPanel
 {
@@ -54,6 +80,9 @@ internal interface IPanel
 
     /// <summary>The kernel leaves a packed copy of what it reads: the stores are free beside its arithmetic.</summary>
     static abstract bool Packs { get; }
+
+    /// <summary>The kernel asks for what it will read a while before it does.</summary>
+    static abstract bool Prefetches { get; }
 }
 
 /// <summary>B where the caller has it.</summary>
@@ -62,6 +91,8 @@ internal readonly struct InPlacePanel : IPanel
     public static bool IsPacked => false;
 
     public static bool Packs => false;
+
+    public static bool Prefetches => true;
 }
 
 /// <summary>B where the caller has it, copied on the way.</summary>
@@ -70,12 +101,26 @@ internal readonly struct PackingPanel : IPanel
     public static bool IsPacked => false;
 
     public static bool Packs => true;
+
+    public static bool Prefetches => true;
 }
 
-/// <summary>A packed panel of B.</summary>
+/// <summary>A packed panel of B in a near cache.</summary>
 internal readonly struct PackedPanel : IPanel
 {
     public static bool IsPacked => true;
 
     public static bool Packs => false;
+
+    public static bool Prefetches => false;
+}
+
+/// <summary>A packed panel of B that comes from afar.</summary>
+internal readonly struct StreamedPanel : IPanel
+{
+    public static bool IsPacked => true;
+
+    public static bool Packs => false;
+
+    public static bool Prefetches => true;
 }

@@ -12,40 +12,51 @@ internal static unsafe class GemmTile
     internal const int Vectors = 3;
 
     /// <summary>
-    /// The most rows of a tile. That makes 24 accumulators where there are 32 registers and 12 where there are 16: enough chains to hide the latency of
-    /// the multiply-add, and the fewest loads for each.
+    /// The most rows of a tile. Three vectors wide, that makes 24 accumulators where there are 32 registers and 12 where there are 16: enough chains to
+    /// hide the latency of the multiply-add, and the fewest loads for each. A C that is narrower than that gets its chains from more rows.
     /// </summary>
-    internal static int Rows<T, TIsa, TVec>()
+    /// <param name="vectors">Vectors in a row of the widest tile.</param>
+    internal static int Rows<T, TIsa, TVec>(int vectors)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
-        where TVec : struct => TIsa.Tier == SimdTier.Avx512 ? 8 : 4;
+        where TVec : struct => TIsa.Tier == SimdTier.Avx512 || vectors == 1 ? 8 : vectors == 2 ? 6 : 4;
 
     /// <summary>The micro-kernel for tiles of one size.</summary>
-    internal static delegate*<GemmStrip<T>*, nint, T*, T*, T*, nint, T*, void> Kernel<T, TIsa, TVec, TPanel>(int rows, int vectors)
+    internal static delegate*<GemmStrip<T>*, nint, T*, T*, T*, nint, T*, void> Kernel<T, TIsa, TVec, TPanel>(bool columnMajorLeft, int rows, int vectors)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
+        where TPanel : struct, IPanel => columnMajorLeft
+            ? Kernel<T, TIsa, TVec, ColumnMajorLeft, TPanel>(rows, vectors)
+            : Kernel<T, TIsa, TVec, RowMajorLeft, TPanel>(rows, vectors);
+
+    private static delegate*<GemmStrip<T>*, nint, T*, T*, T*, nint, T*, void> Kernel<T, TIsa, TVec, TLeft, TPanel>(int rows, int vectors)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+        where TLeft : struct, ILeft
         where TPanel : struct, IPanel => vectors switch
         {
-            1 => Kernel<T, TIsa, TVec, TPanel, One>(rows),
-            2 => Kernel<T, TIsa, TVec, TPanel, Two>(rows),
-            _ => Kernel<T, TIsa, TVec, TPanel, Three>(rows),
+            1 => Kernel<T, TIsa, TVec, One, TLeft, TPanel>(rows),
+            2 => Kernel<T, TIsa, TVec, Two, TLeft, TPanel>(rows),
+            _ => Kernel<T, TIsa, TVec, Three, TLeft, TPanel>(rows),
         };
 
-    private static delegate*<GemmStrip<T>*, nint, T*, T*, T*, nint, T*, void> Kernel<T, TIsa, TVec, TPanel, TVectors>(int rows)
+    private static delegate*<GemmStrip<T>*, nint, T*, T*, T*, nint, T*, void> Kernel<T, TIsa, TVec, TVectors, TLeft, TPanel>(int rows)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
-        where TPanel : struct, IPanel
-        where TVectors : struct, ICount => rows switch
+        where TVectors : struct, ICount
+        where TLeft : struct, ILeft
+        where TPanel : struct, IPanel => rows switch
         {
-            1 => &GemmMicroKernel.Run<T, TIsa, TVec, One, TVectors, TPanel>,
-            2 => &GemmMicroKernel.Run<T, TIsa, TVec, Two, TVectors, TPanel>,
-            3 => &GemmMicroKernel.Run<T, TIsa, TVec, Three, TVectors, TPanel>,
-            4 => &GemmMicroKernel.Run<T, TIsa, TVec, Four, TVectors, TPanel>,
-            5 => &GemmMicroKernel.Run<T, TIsa, TVec, Five, TVectors, TPanel>,
-            6 => &GemmMicroKernel.Run<T, TIsa, TVec, Six, TVectors, TPanel>,
-            7 => &GemmMicroKernel.Run<T, TIsa, TVec, Seven, TVectors, TPanel>,
-            _ => &GemmMicroKernel.Run<T, TIsa, TVec, Eight, TVectors, TPanel>,
+            1 => &GemmMicroKernel.Run<T, TIsa, TVec, One, TVectors, TLeft, TPanel>,
+            2 => &GemmMicroKernel.Run<T, TIsa, TVec, Two, TVectors, TLeft, TPanel>,
+            3 => &GemmMicroKernel.Run<T, TIsa, TVec, Three, TVectors, TLeft, TPanel>,
+            4 => &GemmMicroKernel.Run<T, TIsa, TVec, Four, TVectors, TLeft, TPanel>,
+            5 => &GemmMicroKernel.Run<T, TIsa, TVec, Five, TVectors, TLeft, TPanel>,
+            6 => &GemmMicroKernel.Run<T, TIsa, TVec, Six, TVectors, TLeft, TPanel>,
+            7 => &GemmMicroKernel.Run<T, TIsa, TVec, Seven, TVectors, TLeft, TPanel>,
+            _ => &GemmMicroKernel.Run<T, TIsa, TVec, Eight, TVectors, TLeft, TPanel>,
         };
 }

@@ -4,22 +4,25 @@ namespace SimdBackprop;
 /// An extent cut into pieces of one size; the last two share what is left evenly, because two middling tiles keep the arithmetic busier than a
 /// full one and a sliver.
 /// </summary>
-/// <param name="Extent">What is cut.</param>
-/// <param name="Size">The size of a piece.</param>
-internal readonly record struct TileCut(nint Extent, int Size)
+internal readonly struct TileCut
 {
-    internal nint Count => (Extent + Size - 1) / Size;
+    internal readonly nint Extent;
+    internal readonly nint Count;
+    private readonly nint _size;
+    private readonly nint _last;
 
-    /// <summary>Where a piece starts; for the number of pieces, the end.</summary>
-    internal nint StartOf(nint piece)
+    /// <param name="extent">What is cut, at least 1.</param>
+    /// <param name="size">The size of a piece.</param>
+    internal TileCut(nint extent, int size)
     {
-        nint count = Count;
-        if (piece >= count)
-        {
-            return Extent;
-        }
+        Extent = extent;
+        Count = (extent + size - 1) / size;
+        _size = size;
 
         // Only the last piece starts elsewhere than at a multiple.
-        return piece == 0 || piece < count - 1 ? piece * Size : Extent - ((Extent - ((count - 2) * Size)) / 2);
+        _last = Count == 1 ? 0 : extent - ((extent - ((Count - 2) * size)) / 2);
     }
+
+    /// <summary>Where a piece starts; for the number of pieces, the end.</summary>
+    internal nint StartOf(nint piece) => piece < Count - 1 ? piece * _size : piece == Count - 1 ? _last : Extent;
 }
