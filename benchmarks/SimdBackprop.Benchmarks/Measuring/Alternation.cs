@@ -70,7 +70,11 @@ internal sealed class Alternation(double seconds, TimeSpan quiet)
     private Entry Calibrated(Contestant contestant)
     {
         Thread.Sleep(quiet);
-        contestant.Run(1); // the very first call may generate code, start threads or take memory
+        if (!contestant.IsManaged)
+        {
+            contestant.Run(1); // the very first call may generate code, start threads or take memory; managed ones have been warmed up
+        }
+
         int calls = 1;
         double elapsed = Time(contestant, calls);
         while (elapsed < LeastTurn / 2)

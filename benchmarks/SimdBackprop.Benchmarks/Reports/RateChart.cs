@@ -18,7 +18,8 @@ internal static class RateChart
             [.. suite.Cases.Select(result => result.Name)],
             [(ChartStyle.Ours, "ours"), (ChartStyle.Limit, suite.Limit), .. peers.Select(peer => (style.Of(peer), peer))],
             inBars: false);
-        PlotAxis axis = frame.Upwards(0, suite.Cases.SelectMany(result => result.Peers.Select(peer => peer.Rate).Append(result.Ours).Append(result.Limit)).Max());
+        IEnumerable<double> rates = suite.Cases.SelectMany(result => result.Peers.Select(peer => peer.Rate).Append(result.Ours).Append(result.Limit));
+        PlotAxis axis = frame.Upwards(0, rates.Max());
         frame.DrawAxes(axis, tick => tick.ToString("0.###", CultureInfo.InvariantCulture), suite.Unit);
         DrawCurve(ChartStyle.Limit, suite.Limit, Dot, result => result.Limit);
         foreach (string peer in peers)

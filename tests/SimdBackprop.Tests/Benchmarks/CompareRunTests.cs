@@ -14,7 +14,8 @@ public class CompareRunTests
         using TemporaryDirectory directory = new();
         string json = Path.Combine(directory.Path, "results.json");
         string html = Path.Combine(directory.Path, "results.html");
-        ToolResult result = ToolProcess.Compare([.. NoNativePeers, "--without", "MathNet", "--case", "TN 5 6 7", "--seconds", "0.001", "--json", json, "--html", html]);
+        ToolResult result = ToolProcess.Compare(
+            [.. NoNativePeers, "--without", "MathNet", "--case", "TN 5 6 7", "--seconds", "0.001", "--json", json, "--html", html]);
         Assert.Equal((1, ""), (result.ExitCode, result.Errors));
         Assert.Contains("TN 5 6 7", result.Output, StringComparison.Ordinal);
 
@@ -69,9 +70,7 @@ public class CompareRunTests
         Assert.True(only.GetProperty("correct").GetBoolean(), result.Output);
         string[] here = [.. only.GetProperty("peers").EnumerateObject().Select(peer => peer.Name)];
         Assert.Equal(here.Length > 0 ? 0 : 1, result.ExitCode);
-        foreach ((string name, string package) in ((string, string)[])[("OpenBLAS", "libopenblas0-pthread"), ("BLIS", "libblis4-openmp"), ("oneDNN", "libdnnl2")])
-        {
-            Assert.NotEqual(here.Contains(name), result.Errors.Contains(package, StringComparison.Ordinal));
-        }
+        (string, string)[] packages = [("OpenBLAS", "libopenblas0-pthread"), ("BLIS", "libblis4-openmp"), ("oneDNN", "libdnnl2")];
+        Assert.All(packages, known => Assert.NotEqual(here.Contains(known.Item1), result.Errors.Contains(known.Item2, StringComparison.Ordinal)));
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using SimdBackprop.Benchmarks;
 
 namespace SimdBackprop.Tests;
@@ -12,7 +13,14 @@ public class FmaPeakTests
     {
         using Crew crew = new(2);
         Contestant peak = FmaPeak.Create<double>(tier, crew);
-        int lanes = tier switch { SimdTier.Avx512 => 8, SimdTier.Avx2 => 4, SimdTier.Vector128 => 2, SimdTier.Scalar => 1, _ => System.Numerics.Vector<double>.Count };
+        int lanes = tier switch
+        {
+            SimdTier.Avx512 => 8,
+            SimdTier.Avx2 => 4,
+            SimdTier.Vector128 => 2,
+            SimdTier.Portable => Vector<double>.Count,
+            _ => 1,
+        };
         Assert.Equal(2.0 * 24_000 * lanes * 2, peak.Work);
         peak.Run(1);
     }

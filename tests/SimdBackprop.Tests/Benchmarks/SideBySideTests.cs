@@ -10,7 +10,11 @@ public class SideBySideTests
     public void Of_a_peers_ways_the_fastest_counts()
     {
         CaseResult result = Quick.Run(
-            "case", "program", Way(Candidate.Ours, "", 5), Contestant("limit", 5), [Way("peer", "general", 20), Way("peer", "special", 5), Way("another", "only", 5)]);
+            "case",
+            "program",
+            Way(Candidate.Ours, "", 5),
+            Contestant("limit", 5),
+            [Way("peer", "general", 20), Way("peer", "special", 5), Way("another", "only", 5)]);
         Assert.Equal(["peer", "another"], result.Peers.Select(peer => peer.Peer));
         Assert.Equal(("special", true), (result.Peers[0].Routine, result.Peers[0].IsSpecial));
         Assert.Equal(("only", false), (result.Peers[1].Routine, result.Peers[1].IsSpecial));
@@ -20,7 +24,11 @@ public class SideBySideTests
     public void A_wrong_result_is_named_whosever_it_is()
     {
         CaseResult result = Quick.Run(
-            "case", "program", Way(Candidate.Ours, "chain", 5, "ours is off"), Contestant("limit", 5), [Way("peer", "gemm", 5, "theirs too"), Way("right", "gemm", 5)]);
+            "case",
+            "program",
+            Way(Candidate.Ours, "chain", 5, "ours is off"),
+            Contestant("limit", 5),
+            [Way("peer", "gemm", 5, "theirs too"), Way("right", "gemm", 5)]);
         Assert.Equal(["case, ours chain: ours is off", "case, peer gemm: theirs too"], result.Faults);
     }
 
