@@ -7,10 +7,10 @@ internal static class GemmBlocking
     /// The most terms between loading and storing C where panels of B are copied on the way. 1,024 were 2 to 6 % faster than 384 for squares of 768 to
     /// 2,048 (float, AVX-512, one core of an Emerald Rapids): C moves less often, and a panel of 192 KiB still streams from the second-level cache.
     /// </summary>
-    internal const int KBlock = 1_024;
+    internal static int KBlock = 384;
 
     /// <summary>The same where panels of B are transposed first: 384 were up to 5 % faster than 1,024 for X·Wᵀ, the fresh panel being nearer.</summary>
-    internal const int KBlockTransposed = 384;
+    internal static int KBlockTransposed = 384;
 
     /// <summary>Rows of B that a kernel reading B in place is ahead with its prefetches. 6, 12 and 24 were alike; 8 is a factor that an address can hold.</summary>
     internal const int PrefetchRows = 8;
@@ -25,10 +25,12 @@ internal static class GemmBlocking
     private const long CommonSecondLevelBytes = 1 << 20;
 
     /// <summary>Bytes of panels of B that pass by a strip of A before the next strip follows: half of the first-level cache.</summary>
-    internal static readonly long GroupBytes = CacheInfo.DataBytes(level: 1, otherwise: CommonFirstLevelBytes) / 2;
+    internal static long GroupBytes = 819200;
 
     /// <summary>Bytes of A that pass by a group of panels before the next group follows: half of the second-level cache.</summary>
-    internal static readonly long ABlockBytes = CacheInfo.DataBytes(level: 2, otherwise: CommonSecondLevelBytes) / 2;
+    internal static long PA = 1;
+    internal static nint ChunkRows = 32;
+    internal static long ABlockBytes = CacheInfo.DataBytes(level: 2, otherwise: CommonSecondLevelBytes) / 2;
 
     /// <summary>
     /// Bytes above which a packed matrix is prefetched: the second-level cache. Eight rows times 67 MB of float weights ran at 34 GFLOP/s with, 26 without; times

@@ -49,7 +49,6 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
 
     private void RowBlock(nint row, nint rows)
     {
-        TileCut tiles = new(rows, _plan.TileRows);
         T* c = _product.C + (row * _product.CRow) + _part.Column;
         _strip.CRow = _product.CRow * sizeof(T);
         if (_product.Swapped)
@@ -58,27 +57,25 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
             _strip.CRow = _part.Columns * sizeof(T);
             if (!T.IsZero(_product.Beta))
             {
-                TransposeKernel<T>.Run(TIsa.Tier, T.One, CallersC(row), _product.CRow, c, _part.Columns, _part.Columns, rows);
+                TransposeKernel<T>.Run(TIsa.Tier, CallersC(row), _product.CRow, c, _part.Columns, _part.Columns, rows);
             }
         }
 
         for (nint p = 0; p < _product.K; p += _plan.KBlock)
         {
-            nint terms = nint.Min(_plan.KBlock, _product.K - p);
-            _strip.Terms = terms;
+            _strip.Terms = nint.Min(_plan.KBlock, _product.K - p);
             _strip.Beta = p == 0 ? _product.Beta : T.One;
-            GemmBlockOfA<T> a = GemmBlockOfA<T>.Of<TIsa, TVec>(_product, _plan.PacksA, tiles, row, p, _packedA, ref _strip);
-            PanelRun run;
-            for (nint panel = 0; panel < _plan.Columns.Panels; panel += run.Panels)
+            nint end;
+            for (nint panel = 0; panel < _plan.Columns.Panels; panel = end)
             {
-                run = _plan.Columns.RunFrom(panel, _plan.GroupPanels);
-                Group(row, tiles, a, p, run, c + run.Start);
+                end = nint.Min(panel + _plan.GroupPanels, _plan.Columns.Panels);
+                Group(row, rows, p, panel, end, c);
             }
         }
 
         if (_product.Swapped)
         {
-            TransposeKernel<T>.Run(TIsa.Tier, T.One, c, _part.Columns, CallersC(row), _product.CRow, rows, _part.Columns);
+            TransposeKernel<T>.Run(TIsa.Tier, c, _part.Columns, CallersC(row), _product.CRow, rows, _part.Columns);
             _epilogue.Apply<TIsa, TVec>(_part.Column, row, _part.Columns, rows);
         }
     }
@@ -86,46 +83,68 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
     /// <summary>The first element of a block of rows where the result is stored transposed.</summary>
     private readonly T* CallersC(nint row) => _product.C + (_part.Column * _product.CRow) + row;
 
-    /// <summary>All strips of a block of A times a run of panels.</summary>
-    private void Group(nint row, in TileCut tiles, in GemmBlockOfA<T> a, nint p, in PanelRun run, T* c)
+    /// <summary>All strips of a block of A times a group of panels.</summary>
+    private void Group(nint row, nint rows, nint p, nint panel, nint endPanel, T* c)
     {
-        T* b = _product.B + (p * _product.BRow) + ((_part.Column + run.Start) * _product.BColumn);
+        T* b = _product.B + (p * _product.BRow) + (_part.Column * _product.BColumn);
         _strip.BRow = _product.BRow * sizeof(T);
         _strip.AheadOf(_strip.Terms);
         bool packed = _product.BColumn != 1;
+        PanelRun run = default;
         if (packed)
         {
             T factor = _product.Swapped ? _product.Alpha : T.One;
-            PanelPacking.Transposed<T, TIsa, TVec>(factor, b, _product.BColumn, run, _strip.Terms, _packedB);
+            T* panels = _packedB;
+            for (nint next = panel; next < endPanel; next += run.Panels)
+            {
+                run = _plan.Columns.RunFrom(next, endPanel - next);
+                PanelPacking.Transposed<T, TIsa, TVec>(factor, b + (run.Start * _product.BColumn), _product.BColumn, run, _strip.Terms, panels);
+                panels += run.Panels * run.Vectors * TIsa.Lanes * _strip.Terms;
+            }
         }
 
         bool finishes = p + _strip.Terms == _product.K && !_product.Swapped;
-        nint width = ((run.Panels - 1) * run.Vectors * TIsa.Lanes) + run.Last + TIsa.Lanes;
-        nint end;
+        nint chunkRows;
         fixed (GemmStrip<T>* strip = &_strip)
         {
-            for (nint tile = 0, top = 0; top < tiles.Extent; top = end)
+            for (nint chunk = 0; chunk < rows; chunk += chunkRows)
             {
-                end = tiles.StartOf(++tile);
-                int height = (int)(end - top);
-                strip->CAhead = run.Panels > 1 ? run.Vectors * TIsa.Lanes * sizeof(T) : height * strip->CRow;
-                T* left = a.Strip(top, height, strip);
-                T* destination = (T*)((byte*)c + (top * strip->CRow));
-                if (packed)
+                chunkRows = nint.Min(_plan.ChunkRows, rows - chunk);
+                TileCut tiles = new(chunkRows, _plan.TileRows);
+                GemmBlockOfA<T> a = GemmBlockOfA<T>.Of<TIsa, TVec>(_product, _plan.PacksA, tiles, row + chunk, p, _packedA, ref _strip);
+                nint end;
+                for (nint tile = 0, top = 0; top < tiles.Extent; top = end)
                 {
-                    GemmTile.Kernel<T, TIsa, TVec, PackedPanel>(a.IsColumnMajor, height, run.Vectors)(
-                        strip, run.Panels, left, _packedB, destination, run.Last, null);
-                }
-                else
-                {
-                    GemmTile.Kernel<T, TIsa, TVec, PackingPanel>(a.IsColumnMajor, height, run.Vectors)(
-                        strip, run.Panels, left, b, destination, run.Last, _packedB);
-                    packed = true;
-                }
+                    end = tiles.StartOf(++tile);
+                    int height = (int)(end - top);
+                    T* left = a.Strip(top, height, strip);
+                    T* destination = (T*)((byte*)c + ((chunk + top) * strip->CRow));
+                    T* panels = _packedB;
+                    for (nint next = panel; next < endPanel; next += run.Panels)
+                    {
+                        run = _plan.Columns.RunFrom(next, endPanel - next);
+                        strip->CAhead = run.Panels > 1 ? run.Vectors * TIsa.Lanes * sizeof(T) : height * strip->CRow;
+                        if (packed)
+                        {
+                            GemmTile.Kernel<T, TIsa, TVec, PackedPanel>(a.IsColumnMajor, height, run.Vectors)(
+                                strip, run.Panels, left, panels, destination + run.Start, run.Last, null);
+                        }
+                        else
+                        {
+                            GemmTile.Kernel<T, TIsa, TVec, PackingPanel>(a.IsColumnMajor, height, run.Vectors)(
+                                strip, run.Panels, left, b + run.Start, destination + run.Start, run.Last, panels);
+                        }
 
-                if (finishes)
-                {
-                    _epilogue.Apply<TIsa, TVec>(row + top, _part.Column + run.Start, height, width);
+                        panels += run.Panels * run.Vectors * TIsa.Lanes * strip->Terms;
+                    }
+
+                    packed = true;
+                    if (finishes)
+                    {
+                        PanelRun first = _plan.Columns.RunFrom(panel, 1);
+                        nint width = run.Start + ((run.Panels - 1) * run.Vectors * TIsa.Lanes) + run.Last + TIsa.Lanes - first.Start;
+                        _epilogue.Apply<TIsa, TVec>(row + chunk + top, _part.Column + first.Start, height, width);
+                    }
                 }
             }
         }

@@ -5,36 +5,35 @@ namespace SimdBackprop;
 /// <summary>Copies of blocks of α·op(A), tile after tile, the rows of a tile side by side, term after term.</summary>
 internal static unsafe class GemmPacking
 {
-    /// <summary>Copies from a row-major A: tiles of a power of two are transposed in registers.</summary>
+    /// <summary>Copies from a row-major A.</summary>
     internal static void PackRowMajor<T, TIsa, TVec>(T alpha, T* source, nint sourceRow, in TileCut tiles, nint terms, T* packed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
     {
+        T* destination = packed;
         nint end;
         for (nint tile = 0, top = 0; top < tiles.Extent; top = end)
         {
             end = tiles.StartOf(++tile);
             nint height = end - top;
-            nint p = 0;
-            if (nint.IsPow2(height) && TIsa.Lanes >= height)
-            {
-                for (; p <= terms - TIsa.Lanes; p += TIsa.Lanes)
-                {
-                    RegisterTranspose.Block<T, TIsa, TVec>((int)height, alpha, source + p, sourceRow, packed + (p * height), TIsa.Lanes);
-                }
-            }
-
-            for (; p < terms; p++)
-            {
-                for (nint i = 0; i < height; i++)
-                {
-                    packed[(p * height) + i] = alpha * source[(i * sourceRow) + p];
-                }
-            }
-
+            TransposeKernel<T>.Run(TIsa.Tier, source, sourceRow, destination, height, height, terms);
             source += height * sourceRow;
-            packed += height * terms;
+            destination += height * terms;
+        }
+
+        Scale<T, TIsa, TVec>(alpha, packed, tiles.Extent * terms);
+    }
+
+    /// <summary>Multiplies what was packed by α, which only few products have.</summary>
+    internal static void Scale<T, TIsa, TVec>(T alpha, T* packed, nint length)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+    {
+        if (alpha != T.One)
+        {
+            Elementwise.ForEach<T, TIsa, TVec, ScaleStep<T>>(new ScaleStep<T>(alpha, packed), length);
         }
     }
 

@@ -10,6 +10,8 @@ internal readonly struct GemmPlan
     internal readonly nint MBlock;
     internal readonly GemmColumns Columns;
 
+    internal readonly nint ChunkRows;
+
     /// <summary>Panels that pass by a strip of A before the next strip follows.</summary>
     internal readonly nint GroupPanels;
 
@@ -31,16 +33,18 @@ internal readonly struct GemmPlan
         TileRows = tileRows;
         KBlock = GemmBlocking.Even(k, transposesB ? GemmBlocking.KBlockTransposed : GemmBlocking.KBlock);
         nint panelLength = KBlock * GemmTile.Vectors * lanes;
-        GroupPanels = nint.Clamp((nint)(GemmBlocking.GroupBytes / (panelLength * elementBytes)), 1, columns.Panels);
+        nint mostPanels = nint.Max((nint)(GemmBlocking.GroupBytes / (panelLength * elementBytes)), 1);
+        GroupPanels = GemmBlocking.Even(columns.Panels, mostPanels);
 
         // Whole tiles, so that only the last block has smaller ones.
-        nint bytesOfRow = (KBlock + (swapped ? n : 0)) * elementBytes;
-        nint rows = nint.Max((nint)(GemmBlocking.ABlockBytes / bytesOfRow), 8 * tileRows);
+        nint bytesOfRow = swapped ? n * elementBytes : 1;
+        nint rows = swapped ? nint.Max((nint)(GemmBlocking.ABlockBytes / bytesOfRow), 8 * tileRows) : m;
         MBlock = nint.Min((GemmBlocking.Even(m, rows) + tileRows - 1) / tileRows * tileRows, m);
 
         PacksA = packsA;
+        ChunkRows = packsA ? nint.Min(MBlock, GemmBlocking.ChunkRows) : MBlock;
         BLength = GroupPanels * panelLength;
-        ALength = packsA ? (MBlock * KBlock) + lanes : 0;
+        ALength = packsA ? (ChunkRows * KBlock) + lanes : 0;
         CLength = swapped ? MBlock * n : 0;
     }
 
@@ -52,7 +56,7 @@ internal readonly struct GemmPlan
     {
         GemmColumns columns = GemmColumns.Of<T, TIsa, TVec>(n);
         int tileRows = GemmTile.Rows<T, TIsa, TVec>(columns.Vectors);
-        bool packsA = GemmRouting.PacksA(product, columns.Panels);
+        bool packsA = GemmBlocking.PA >= 0 ? GemmBlocking.PA == 1 || (product.Alpha != T.One && !product.Swapped) : GemmRouting.PacksA(product, columns.Panels);
         return new GemmPlan(columns, TIsa.Lanes, tileRows, m, n, product.K, sizeof(T), product.BColumn != 1, packsA, product.Swapped);
     }
 }

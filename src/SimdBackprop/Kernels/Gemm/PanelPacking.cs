@@ -49,16 +49,18 @@ internal static unsafe class PanelPacking
         where TVec : struct
     {
         nint pitch = run.Vectors * TIsa.Lanes;
+        T* destination = packed;
         for (nint panel = 0; panel < run.Panels; panel++)
         {
             for (nint v = 0; v < run.Vectors; v++)
             {
                 nint column = (panel * pitch) + (v == run.Vectors - 1 ? run.Last : v * TIsa.Lanes);
-                TransposeKernel<T>.Run(
-                    TIsa.Tier, factor, b + (column * bColumn), bColumn, packed + (v * TIsa.Lanes), pitch, TIsa.Lanes, terms);
+                TransposeKernel<T>.Run(TIsa.Tier, b + (column * bColumn), bColumn, destination + (v * TIsa.Lanes), pitch, TIsa.Lanes, terms);
             }
 
-            packed += pitch * terms;
+            destination += pitch * terms;
         }
+
+        GemmPacking.Scale<T, TIsa, TVec>(factor, packed, (nint)(destination - packed));
     }
 }

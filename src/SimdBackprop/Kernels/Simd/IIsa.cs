@@ -39,10 +39,16 @@ public interface IIsa<T, TVec>
     /// <summary>Asks for the cache line that holds the address, which will be read soon. Any address is allowed; nothing else happens.</summary>
     static abstract unsafe void Prefetch(T* address);
 
-    /// <summary>The lower halves of both, interleaved: left[0], right[0], left[1], right[1], …; with one lane, left.</summary>
+    /// <summary>
+    /// Sixteen bytes from each of <paramref name="source"/>, <paramref name="source"/> + <paramref name="step"/>, … until the vector is full; one element
+    /// if that is all it holds.
+    /// </summary>
+    static abstract unsafe TVec LoadGroups(T* source, nint step);
+
+    /// <summary>The lower halves of each sixteen bytes of both, interleaved: left[0], right[0], …; with one lane, left.</summary>
     static abstract TVec InterleaveLow(TVec left, TVec right);
 
-    /// <summary>The upper halves of both, interleaved: left[n/2], right[n/2], …; with one lane, right.</summary>
+    /// <summary>The upper halves of each sixteen bytes of both, interleaved; with one lane, right.</summary>
     static abstract TVec InterleaveHigh(TVec left, TVec right);
 
     /// <summary>left + right.</summary>

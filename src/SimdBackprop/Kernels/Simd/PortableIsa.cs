@@ -43,32 +43,45 @@ public readonly unsafe struct PortableIsa<T> : IIsa<T, Vector<T>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<T> InterleaveLow(Vector<T> left, Vector<T> right)
+    public static Vector<T> LoadGroups(T* source, nint step)
     {
-        // Vector<T> has no shuffle of its own; where it has the size of a fixed vector, it is one.
-        if (Vector<T>.Count == Vector256<T>.Count)
+        // Vector<T> has no shuffle of its own, but it always has the size of a fixed vector.
+        if (Vector<T>.Count == Vector512<T>.Count)
         {
-            return Vector256Isa<T>.InterleaveLow(left.AsVector256(), right.AsVector256()).AsVector();
+            return Vector512Isa<T>.LoadGroups(source, step).AsVector();
         }
 
-        return Vector<T>.Count == Vector128<T>.Count
-            ? Vector128Isa<T>.InterleaveLow(left.AsVector128(), right.AsVector128()).AsVector()
-            : Zip.Low<T, PortableIsa<T>, Vector<T>>(left, right);
+        return Vector<T>.Count == Vector256<T>.Count
+            ? Vector256Isa<T>.LoadGroups(source, step).AsVector()
+            : Vector128Isa<T>.LoadGroups(source, step).AsVector();
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> InterleaveLow(Vector<T> left, Vector<T> right)
+    {
+        if (Vector<T>.Count == Vector512<T>.Count)
+        {
+            return Vector512Isa<T>.InterleaveLow(left.AsVector512(), right.AsVector512()).AsVector();
+        }
+
+        return Vector<T>.Count == Vector256<T>.Count
+            ? Vector256Isa<T>.InterleaveLow(left.AsVector256(), right.AsVector256()).AsVector()
+            : Vector128Isa<T>.InterleaveLow(left.AsVector128(), right.AsVector128()).AsVector();
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> InterleaveHigh(Vector<T> left, Vector<T> right)
     {
-        // Vector<T> has no shuffle of its own; where it has the size of a fixed vector, it is one.
-        if (Vector<T>.Count == Vector256<T>.Count)
+        if (Vector<T>.Count == Vector512<T>.Count)
         {
-            return Vector256Isa<T>.InterleaveHigh(left.AsVector256(), right.AsVector256()).AsVector();
+            return Vector512Isa<T>.InterleaveHigh(left.AsVector512(), right.AsVector512()).AsVector();
         }
 
-        return Vector<T>.Count == Vector128<T>.Count
-            ? Vector128Isa<T>.InterleaveHigh(left.AsVector128(), right.AsVector128()).AsVector()
-            : Zip.High<T, PortableIsa<T>, Vector<T>>(left, right);
+        return Vector<T>.Count == Vector256<T>.Count
+            ? Vector256Isa<T>.InterleaveHigh(left.AsVector256(), right.AsVector256()).AsVector()
+            : Vector128Isa<T>.InterleaveHigh(left.AsVector128(), right.AsVector128()).AsVector();
     }
 
     /// <inheritdoc/>

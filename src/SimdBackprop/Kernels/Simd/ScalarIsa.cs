@@ -41,6 +41,10 @@ public readonly unsafe struct ScalarIsa<T> : IIsa<T, T>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T LoadGroups(T* source, nint step) => *source;
+
+    /// <inheritdoc/>
     public static T InterleaveLow(T left, T right) => left;
 
     /// <inheritdoc/>

@@ -109,9 +109,9 @@ internal static class SimdDispatch
     // What a marker struct needs beside the vectors' own operations. Constants to the code generator, so that asking costs nothing.
     internal static bool HasPrefetch => Sse.IsSupported;
 
-    internal static bool HasPermute512 => Avx512F.IsSupported;
+    internal static bool HasUnpack512 => Avx512F.IsSupported;
 
-    internal static bool HasUnpack256 => Avx2.IsSupported;
+    internal static bool HasUnpack256 => Avx.IsSupported;
 
     internal static bool HasUnpack128 => Sse2.IsSupported;
 

@@ -44,6 +44,10 @@ public readonly unsafe struct Vector128Isa<T> : IIsa<T, Vector128<T>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> LoadGroups(T* source, nint step) => Vector128.Load(source);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> InterleaveLow(Vector128<T> left, Vector128<T> right)
     {
         if (SimdDispatch.HasUnpack128)
@@ -60,7 +64,7 @@ public readonly unsafe struct Vector128Isa<T> : IIsa<T, Vector128<T>>
                 : AdvSimd.Arm64.ZipLow(left.As<T, double>(), right.As<T, double>()).As<double, T>();
         }
 
-        return Zip.Low<T, Vector128Isa<T>, Vector128<T>>(left, right);
+        return Interleave(left, right, first: 0);
     }
 
     /// <inheritdoc/>
@@ -81,7 +85,7 @@ public readonly unsafe struct Vector128Isa<T> : IIsa<T, Vector128<T>>
                 : AdvSimd.Arm64.ZipHigh(left.As<T, double>(), right.As<T, double>()).As<double, T>();
         }
 
-        return Zip.High<T, Vector128Isa<T>, Vector128<T>>(left, right);
+        return Interleave(left, right, first: Lanes / 2);
     }
 
     /// <inheritdoc/>
@@ -158,4 +162,8 @@ public readonly unsafe struct Vector128Isa<T> : IIsa<T, Vector128<T>>
     public static Vector128<T> ShiftRightArithmetic(Vector128<T> value, int count) => typeof(T) == typeof(float)
         ? (value.As<T, int>() >> count).As<int, T>()
         : (value.As<T, long>() >> count).As<long, T>();
+
+    private static Vector128<T> Interleave(Vector128<T> left, Vector128<T> right, int first) => Lanes == 2
+        ? Vector128<T>.Zero.WithElement(0, left[first]).WithElement(1, right[first])
+        : Vector128<T>.Zero.WithElement(0, left[first]).WithElement(1, right[first]).WithElement(2, left[first + 1]).WithElement(3, right[first + 1]);
 }

@@ -43,26 +43,21 @@ public readonly unsafe struct Vector256Isa<T> : IIsa<T, Vector256<T>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> LoadGroups(T* source, nint step) => Vector256.Create(Vector128.Load(source), Vector128.Load(source + step));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> InterleaveLow(Vector256<T> left, Vector256<T> right)
     {
         if (!SimdDispatch.HasUnpack256)
         {
-            Vector128<T> first = left.GetLower(), second = right.GetLower();
-            return Vector256.Create(Vector128Isa<T>.InterleaveLow(first, second), Vector128Isa<T>.InterleaveHigh(first, second));
+            return Vector256.Create(
+                Vector128Isa<T>.InterleaveLow(left.GetLower(), right.GetLower()), Vector128Isa<T>.InterleaveLow(left.GetUpper(), right.GetUpper()));
         }
 
-        if (typeof(T) == typeof(float))
-        {
-            Vector256<float> low = Avx.UnpackLow(left.As<T, float>(), right.As<T, float>());
-            Vector256<float> high = Avx.UnpackHigh(left.As<T, float>(), right.As<T, float>());
-            return Avx.Permute2x128(low, high, 0x20).As<float, T>();
-        }
-        else
-        {
-            Vector256<double> low = Avx.UnpackLow(left.As<T, double>(), right.As<T, double>());
-            Vector256<double> high = Avx.UnpackHigh(left.As<T, double>(), right.As<T, double>());
-            return Avx.Permute2x128(low, high, 0x20).As<double, T>();
-        }
+        return typeof(T) == typeof(float)
+            ? Avx.UnpackLow(left.As<T, float>(), right.As<T, float>()).As<float, T>()
+            : Avx.UnpackLow(left.As<T, double>(), right.As<T, double>()).As<double, T>();
     }
 
     /// <inheritdoc/>
@@ -71,22 +66,13 @@ public readonly unsafe struct Vector256Isa<T> : IIsa<T, Vector256<T>>
     {
         if (!SimdDispatch.HasUnpack256)
         {
-            Vector128<T> first = left.GetUpper(), second = right.GetUpper();
-            return Vector256.Create(Vector128Isa<T>.InterleaveLow(first, second), Vector128Isa<T>.InterleaveHigh(first, second));
+            return Vector256.Create(
+                Vector128Isa<T>.InterleaveHigh(left.GetLower(), right.GetLower()), Vector128Isa<T>.InterleaveHigh(left.GetUpper(), right.GetUpper()));
         }
 
-        if (typeof(T) == typeof(float))
-        {
-            Vector256<float> low = Avx.UnpackLow(left.As<T, float>(), right.As<T, float>());
-            Vector256<float> high = Avx.UnpackHigh(left.As<T, float>(), right.As<T, float>());
-            return Avx.Permute2x128(low, high, 0x31).As<float, T>();
-        }
-        else
-        {
-            Vector256<double> low = Avx.UnpackLow(left.As<T, double>(), right.As<T, double>());
-            Vector256<double> high = Avx.UnpackHigh(left.As<T, double>(), right.As<T, double>());
-            return Avx.Permute2x128(low, high, 0x31).As<double, T>();
-        }
+        return typeof(T) == typeof(float)
+            ? Avx.UnpackHigh(left.As<T, float>(), right.As<T, float>()).As<float, T>()
+            : Avx.UnpackHigh(left.As<T, double>(), right.As<T, double>()).As<double, T>();
     }
 
     /// <inheritdoc/>

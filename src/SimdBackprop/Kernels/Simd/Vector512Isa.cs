@@ -10,30 +10,6 @@ namespace SimdBackprop;
 public readonly unsafe struct Vector512Isa<T> : IIsa<T, Vector512<T>>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private static Vector512<int> LowSingles
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Vector512.Create(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-    }
-
-    private static Vector512<int> HighSingles
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Vector512.Create(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
-    }
-
-    private static Vector512<long> LowDoubles
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Vector512.Create(0L, 8, 1, 9, 2, 10, 3, 11);
-    }
-
-    private static Vector512<long> HighDoubles
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Vector512.Create(4L, 12, 5, 13, 6, 14, 7, 15);
-    }
-
     /// <inheritdoc/>
     public static SimdTier Tier => SimdTier.Avx512;
 
@@ -67,19 +43,49 @@ public readonly unsafe struct Vector512Isa<T> : IIsa<T, Vector512<T>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> InterleaveLow(Vector512<T> left, Vector512<T> right) => !SimdDispatch.HasPermute512
-        ? Interleave(left.GetLower(), right.GetLower())
-        : typeof(T) == typeof(float)
-            ? Avx512F.PermuteVar16x32x2(left.As<T, float>(), LowSingles, right.As<T, float>()).As<float, T>()
-            : Avx512F.PermuteVar8x64x2(left.As<T, double>(), LowDoubles, right.As<T, double>()).As<double, T>();
+    public static Vector512<T> LoadGroups(T* source, nint step)
+    {
+        if (!SimdDispatch.HasUnpack512)
+        {
+            return Vector512.Create(Vector256Isa<T>.LoadGroups(source, step), Vector256Isa<T>.LoadGroups(source + (2 * step), step));
+        }
+
+        // Insertions from memory, because those leave the one unit alone that interleaves.
+        Vector512<float> groups = Vector128.Load((float*)source).ToVector256Unsafe().ToVector512Unsafe();
+        groups = Avx512F.InsertVector128(groups, Vector128.Load((float*)(source + step)), 1);
+        groups = Avx512F.InsertVector128(groups, Vector128.Load((float*)(source + (2 * step))), 2);
+        return Avx512F.InsertVector128(groups, Vector128.Load((float*)(source + (3 * step))), 3).As<float, T>();
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> InterleaveHigh(Vector512<T> left, Vector512<T> right) => !SimdDispatch.HasPermute512
-        ? Interleave(left.GetUpper(), right.GetUpper())
-        : typeof(T) == typeof(float)
-            ? Avx512F.PermuteVar16x32x2(left.As<T, float>(), HighSingles, right.As<T, float>()).As<float, T>()
-            : Avx512F.PermuteVar8x64x2(left.As<T, double>(), HighDoubles, right.As<T, double>()).As<double, T>();
+    public static Vector512<T> InterleaveLow(Vector512<T> left, Vector512<T> right)
+    {
+        if (!SimdDispatch.HasUnpack512)
+        {
+            return Vector512.Create(
+                Vector256Isa<T>.InterleaveLow(left.GetLower(), right.GetLower()), Vector256Isa<T>.InterleaveLow(left.GetUpper(), right.GetUpper()));
+        }
+
+        return typeof(T) == typeof(float)
+            ? Avx512F.UnpackLow(left.As<T, float>(), right.As<T, float>()).As<float, T>()
+            : Avx512F.UnpackLow(left.As<T, double>(), right.As<T, double>()).As<double, T>();
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> InterleaveHigh(Vector512<T> left, Vector512<T> right)
+    {
+        if (!SimdDispatch.HasUnpack512)
+        {
+            return Vector512.Create(
+                Vector256Isa<T>.InterleaveHigh(left.GetLower(), right.GetLower()), Vector256Isa<T>.InterleaveHigh(left.GetUpper(), right.GetUpper()));
+        }
+
+        return typeof(T) == typeof(float)
+            ? Avx512F.UnpackHigh(left.As<T, float>(), right.As<T, float>()).As<float, T>()
+            : Avx512F.UnpackHigh(left.As<T, double>(), right.As<T, double>()).As<double, T>();
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -155,7 +161,4 @@ public readonly unsafe struct Vector512Isa<T> : IIsa<T, Vector512<T>>
     public static Vector512<T> ShiftRightArithmetic(Vector512<T> value, int count) => typeof(T) == typeof(float)
         ? (value.As<T, int>() >> count).As<int, T>()
         : (value.As<T, long>() >> count).As<long, T>();
-
-    private static Vector512<T> Interleave(Vector256<T> left, Vector256<T> right) =>
-        Vector512.Create(Vector256Isa<T>.InterleaveLow(left, right), Vector256Isa<T>.InterleaveHigh(left, right));
 }
