@@ -134,25 +134,25 @@ internal static unsafe class GemmMicroKernel
             for (nint rounds = terms / TermsPerRound; rounds > 0; rounds--)
             {
                 Right<T, TIsa, TVec, TVectors, TPanel>(ref source, bRow, ahead, middle, last, ref packed, out b0, out b1, out b2);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(0, Left<T, TLeft>(0, low, high, aRow, aRow3), b0, b1, b2, ref c00, ref c01, ref c02);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(1, Left<T, TLeft>(1, low, high, aRow, aRow3), b0, b1, b2, ref c10, ref c11, ref c12);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(2, Left<T, TLeft>(2, low, high, aRow, aRow3), b0, b1, b2, ref c20, ref c21, ref c22);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(3, Left<T, TLeft>(3, low, high, aRow, aRow3), b0, b1, b2, ref c30, ref c31, ref c32);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(4, Left<T, TLeft>(4, low, high, aRow, aRow3), b0, b1, b2, ref c40, ref c41, ref c42);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(5, Left<T, TLeft>(5, low, high, aRow, aRow3), b0, b1, b2, ref c50, ref c51, ref c52);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(6, Left<T, TLeft>(6, low, high, aRow, aRow3), b0, b1, b2, ref c60, ref c61, ref c62);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(7, Left<T, TLeft>(7, low, high, aRow, aRow3), b0, b1, b2, ref c70, ref c71, ref c72);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(0, low, high, aRow, aRow3, b0, b1, b2, ref c00, ref c01, ref c02);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(1, low, high, aRow, aRow3, b0, b1, b2, ref c10, ref c11, ref c12);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(2, low, high, aRow, aRow3, b0, b1, b2, ref c20, ref c21, ref c22);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(3, low, high, aRow, aRow3, b0, b1, b2, ref c30, ref c31, ref c32);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(4, low, high, aRow, aRow3, b0, b1, b2, ref c40, ref c41, ref c42);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(5, low, high, aRow, aRow3, b0, b1, b2, ref c50, ref c51, ref c52);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(6, low, high, aRow, aRow3, b0, b1, b2, ref c60, ref c61, ref c62);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(7, low, high, aRow, aRow3, b0, b1, b2, ref c70, ref c71, ref c72);
 
                 T* nextLow = At(low, aColumn), nextHigh = At(high, aColumn);
                 Right<T, TIsa, TVec, TVectors, TPanel>(ref source, bRow, ahead, middle, last, ref packed, out b0, out b1, out b2);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(0, Left<T, TLeft>(0, nextLow, nextHigh, aRow, aRow3), b0, b1, b2, ref c00, ref c01, ref c02);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(1, Left<T, TLeft>(1, nextLow, nextHigh, aRow, aRow3), b0, b1, b2, ref c10, ref c11, ref c12);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(2, Left<T, TLeft>(2, nextLow, nextHigh, aRow, aRow3), b0, b1, b2, ref c20, ref c21, ref c22);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(3, Left<T, TLeft>(3, nextLow, nextHigh, aRow, aRow3), b0, b1, b2, ref c30, ref c31, ref c32);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(4, Left<T, TLeft>(4, nextLow, nextHigh, aRow, aRow3), b0, b1, b2, ref c40, ref c41, ref c42);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(5, Left<T, TLeft>(5, nextLow, nextHigh, aRow, aRow3), b0, b1, b2, ref c50, ref c51, ref c52);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(6, Left<T, TLeft>(6, nextLow, nextHigh, aRow, aRow3), b0, b1, b2, ref c60, ref c61, ref c62);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(7, Left<T, TLeft>(7, nextLow, nextHigh, aRow, aRow3), b0, b1, b2, ref c70, ref c71, ref c72);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(0, nextLow, nextHigh, aRow, aRow3, b0, b1, b2, ref c00, ref c01, ref c02);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(1, nextLow, nextHigh, aRow, aRow3, b0, b1, b2, ref c10, ref c11, ref c12);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(2, nextLow, nextHigh, aRow, aRow3, b0, b1, b2, ref c20, ref c21, ref c22);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(3, nextLow, nextHigh, aRow, aRow3, b0, b1, b2, ref c30, ref c31, ref c32);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(4, nextLow, nextHigh, aRow, aRow3, b0, b1, b2, ref c40, ref c41, ref c42);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(5, nextLow, nextHigh, aRow, aRow3, b0, b1, b2, ref c50, ref c51, ref c52);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(6, nextLow, nextHigh, aRow, aRow3, b0, b1, b2, ref c60, ref c61, ref c62);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(7, nextLow, nextHigh, aRow, aRow3, b0, b1, b2, ref c70, ref c71, ref c72);
 
                 low = At(low, 2 * aColumn);
                 high = At(high, 2 * aColumn);
@@ -161,14 +161,14 @@ internal static unsafe class GemmMicroKernel
             if (terms % TermsPerRound != 0)
             {
                 Right<T, TIsa, TVec, TVectors, TPanel>(ref source, bRow, ahead, middle, last, ref packed, out b0, out b1, out b2);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(0, Left<T, TLeft>(0, low, high, aRow, aRow3), b0, b1, b2, ref c00, ref c01, ref c02);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(1, Left<T, TLeft>(1, low, high, aRow, aRow3), b0, b1, b2, ref c10, ref c11, ref c12);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(2, Left<T, TLeft>(2, low, high, aRow, aRow3), b0, b1, b2, ref c20, ref c21, ref c22);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(3, Left<T, TLeft>(3, low, high, aRow, aRow3), b0, b1, b2, ref c30, ref c31, ref c32);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(4, Left<T, TLeft>(4, low, high, aRow, aRow3), b0, b1, b2, ref c40, ref c41, ref c42);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(5, Left<T, TLeft>(5, low, high, aRow, aRow3), b0, b1, b2, ref c50, ref c51, ref c52);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(6, Left<T, TLeft>(6, low, high, aRow, aRow3), b0, b1, b2, ref c60, ref c61, ref c62);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(7, Left<T, TLeft>(7, low, high, aRow, aRow3), b0, b1, b2, ref c70, ref c71, ref c72);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(0, low, high, aRow, aRow3, b0, b1, b2, ref c00, ref c01, ref c02);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(1, low, high, aRow, aRow3, b0, b1, b2, ref c10, ref c11, ref c12);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(2, low, high, aRow, aRow3, b0, b1, b2, ref c20, ref c21, ref c22);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(3, low, high, aRow, aRow3, b0, b1, b2, ref c30, ref c31, ref c32);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(4, low, high, aRow, aRow3, b0, b1, b2, ref c40, ref c41, ref c42);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(5, low, high, aRow, aRow3, b0, b1, b2, ref c50, ref c51, ref c52);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(6, low, high, aRow, aRow3, b0, b1, b2, ref c60, ref c61, ref c62);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(7, low, high, aRow, aRow3, b0, b1, b2, ref c70, ref c71, ref c72);
             }
 
             row = c;
@@ -335,17 +335,18 @@ internal static unsafe class GemmMicroKernel
 
     /// <summary>One term of a row's chains.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Multiply<T, TIsa, TVec, TRows, TVectors>(
-        int index, T* a, TVec b0, TVec b1, TVec b2, ref TVec c0, ref TVec c1, ref TVec c2)
+    private static void Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(
+        int index, T* low, T* high, nint aRow, nint aRow3, TVec b0, TVec b1, TVec b2, ref TVec c0, ref TVec c1, ref TVec c2)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
         where TRows : struct, ICount
         where TVectors : struct, ICount
+        where TLeft : struct, ILeft
     {
         if (index < TRows.Value)
         {
-            TVec ai = TIsa.Broadcast(*a);
+            TVec ai = TIsa.Broadcast(*Left<T, TLeft>(index, low, high, aRow, aRow3));
             c0 = TIsa.MultiplyAdd(ai, b0, c0);
             if (TVectors.Value > 1)
             {

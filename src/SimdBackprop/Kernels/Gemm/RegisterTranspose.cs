@@ -21,7 +21,7 @@ internal static unsafe class RegisterTranspose
     /// <param name="destination">Where the first column goes.</param>
     /// <param name="destinationRow">From one stored column to the next, in elements.</param>
     /// <param name="columns">How many columns, at least <see cref="ColumnsAtOnce"/>. The last ones are transposed twice if they do not come out even.</param>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     internal static void Columns<T, TIsa, TVec>(T* source, nint sourceRow, T* destination, nint destinationRow, nint columns)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
