@@ -8,18 +8,16 @@ internal readonly unsafe struct GemmBlockOfA<T>
 {
     private readonly T* _start;
     private readonly nint _row;
-    private readonly bool _isPacked;
 
-    private GemmBlockOfA(T* start, nint row, bool isPacked, bool isColumnMajor)
+    private GemmBlockOfA(T* start, nint row, LeftKind kind)
     {
         _start = start;
         _row = row;
-        _isPacked = isPacked;
-        IsColumnMajor = isColumnMajor;
+        Kind = kind;
     }
 
-    /// <summary>Whether the rows of a strip lie side by side.</summary>
-    internal bool IsColumnMajor { get; }
+    /// <summary>Where the rows of a strip are.</summary>
+    internal LeftKind Kind { get; }
 
     /// <summary>The block of the rows from <paramref name="row"/> on and the terms from <paramref name="p"/> on, as many as the strip has.</summary>
     /// <param name="product">The product.</param>
@@ -39,7 +37,7 @@ internal readonly unsafe struct GemmBlockOfA<T>
         strip.AColumn = product.AColumn * sizeof(T);
         if (!packs)
         {
-            return new GemmBlockOfA<T>(source, strip.ARow, isPacked: false, isColumnMajor: product.ARow == 1);
+            return new GemmBlockOfA<T>(source, strip.ARow, product.ARow == 1 ? LeftKind.ColumnMajor : LeftKind.RowMajor);
         }
 
         T alpha = product.Swapped ? T.One : product.Alpha;
@@ -52,17 +50,9 @@ internal readonly unsafe struct GemmBlockOfA<T>
             GemmPacking.PackRowMajor<T, TIsa, TVec>(alpha, source, product.ARow, tiles, strip.Terms, packed);
         }
 
-        return new GemmBlockOfA<T>(packed, strip.Terms * sizeof(T), isPacked: true, isColumnMajor: true);
+        return new GemmBlockOfA<T>(packed, strip.Terms * sizeof(T), LeftKind.Packed);
     }
 
-    /// <summary>The first element of the strip that starts <paramref name="top"/> rows into the block; where tiles are packed, the strip gets the distance between its terms.</summary>
-    internal T* Strip(nint top, int height, GemmStrip<T>* strip)
-    {
-        if (_isPacked)
-        {
-            strip->AColumn = height * sizeof(T);
-        }
-
-        return (T*)((byte*)_start + (top * _row));
-    }
+    /// <summary>The first element of the strip that starts <paramref name="top"/> rows into the block.</summary>
+    internal T* Strip(nint top) => (T*)((byte*)_start + (top * _row));
 }

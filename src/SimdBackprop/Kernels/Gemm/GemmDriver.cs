@@ -117,7 +117,7 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
                 {
                     end = tiles.StartOf(++tile);
                     int height = (int)(end - top);
-                    T* left = a.Strip(top, height, strip);
+                    T* left = a.Strip(top);
                     T* destination = (T*)((byte*)c + ((chunk + top) * strip->CRow));
                     T* panels = _packedB;
                     for (nint next = panel; next < endPanel; next += run.Panels)
@@ -126,12 +126,12 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
                         strip->CAhead = run.Panels > 1 ? run.Vectors * TIsa.Lanes * sizeof(T) : height * strip->CRow;
                         if (packed)
                         {
-                            GemmTile.Kernel<T, TIsa, TVec, PackedPanel>(a.IsColumnMajor, height, run.Vectors)(
+                            GemmTile.Kernel<T, TIsa, TVec, PackedPanel>(a.Kind, height, run.Vectors)(
                                 strip, run.Panels, left, panels, destination + run.Start, run.Last, null);
                         }
                         else
                         {
-                            GemmTile.Kernel<T, TIsa, TVec, PackingPanel>(a.IsColumnMajor, height, run.Vectors)(
+                            GemmTile.Kernel<T, TIsa, TVec, PackingPanel>(a.Kind, height, run.Vectors)(
                                 strip, run.Panels, left, b + run.Start, destination + run.Start, run.Last, panels);
                         }
 

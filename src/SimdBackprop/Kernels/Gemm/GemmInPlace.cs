@@ -37,7 +37,7 @@ internal static unsafe class GemmInPlace
             for (nint panel = 0; panel < columns.Panels; panel += run.Panels)
             {
                 run = columns.RunFrom(panel, columns.Panels);
-                GemmTile.Kernel<T, TIsa, TVec, InPlacePanel>(product.ARow == 1, (int)(end - row), run.Vectors)(
+                GemmTile.Kernel<T, TIsa, TVec, InPlacePanel>(product.ARow == 1 ? LeftKind.ColumnMajor : LeftKind.RowMajor, (int)(end - row), run.Vectors)(
                     &strip, run.Panels, a, b + run.Start, c + run.Start, run.Last, null);
             }
 

@@ -3,42 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace SimdBackprop;
 
-/// <summary>What the tiles of one strip of C have in common; distances are in bytes.</summary>
-internal struct GemmStrip<T>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    /// <summary>Terms of each element's chain, at least 1.</summary>
-    internal nint Terms;
-
-    /// <summary>From one row of A to the next.</summary>
-    internal nint ARow;
-
-    /// <summary>From one term of A to the next; not 0.</summary>
-    internal nint AColumn;
-
-    /// <summary>From one row of B to the next, where B is read in place.</summary>
-    internal nint BRow;
-
-    /// <summary>From a row of B to the one to prefetch while it is used, where B is read in place.</summary>
-    internal nint BAhead;
-
-    /// <summary>From one row of C to the next.</summary>
-    internal nint CRow;
-
-    /// <summary>From a tile of C to the one that follows it, which is prefetched meanwhile.</summary>
-    internal nint CAhead;
-
-    /// <summary>0: C is not read; 1: C as it is; else C is multiplied by it first.</summary>
-    internal T Beta;
-
-    /// <summary>Sets how far ahead B is prefetched where it is read in place: not at all if the columns end before that.</summary>
-    internal void AheadOf(nint terms) => BAhead = terms > GemmBlocking.PrefetchRows ? GemmBlocking.PrefetchRows * BRow : 0;
-}
-
 /// <summary>The innermost loop of every product: one source for all instruction sets and all sizes of tiles.</summary>
 internal static unsafe class GemmMicroKernel
 {
-    /// <summary>Terms in a round of the innermost loop: two need half the counting and address arithmetic.</summary>
+    /// <summary>Terms in a round of the innermost loop. Within it, packed factors need no address arithmetic, which leaves a processor's decoders to another thread.</summary>
     internal const int TermsPerRound = 2;
 
     /// <summary>
@@ -77,7 +45,7 @@ internal static unsafe class GemmMicroKernel
     {
         nint middle = TVectors.Value == 2 ? last : TIsa.Lanes;
         nint aRow = strip->ARow, aRow3 = 3 * aRow;
-        nint aColumn = TLeft.TermsAreNeighbours ? sizeof(T) : strip->AColumn;
+        nint aColumn = strip->AColumn;
         nint bRow = strip->BRow, ahead = strip->BAhead;
         for (; tiles > 0; tiles--)
         {
@@ -130,45 +98,46 @@ internal static unsafe class GemmMicroKernel
             T* low = a, high = At(a, 4 * aRow), source = b;
             nint terms = strip->Terms;
             TVec b0, b1, b2;
-
-            for (nint rounds = terms / TermsPerRound; rounds > 0; rounds--)
+            for (nint rounds = terms / TermsPerRound; rounds != 0; rounds--)
             {
-                Right<T, TIsa, TVec, TVectors, TPanel>(ref source, bRow, ahead, middle, last, ref packed, out b0, out b1, out b2);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(0, low, high, aRow, aRow3, b0, b1, b2, ref c00, ref c01, ref c02);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(1, low, high, aRow, aRow3, b0, b1, b2, ref c10, ref c11, ref c12);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(2, low, high, aRow, aRow3, b0, b1, b2, ref c20, ref c21, ref c22);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(3, low, high, aRow, aRow3, b0, b1, b2, ref c30, ref c31, ref c32);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(4, low, high, aRow, aRow3, b0, b1, b2, ref c40, ref c41, ref c42);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(5, low, high, aRow, aRow3, b0, b1, b2, ref c50, ref c51, ref c52);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(6, low, high, aRow, aRow3, b0, b1, b2, ref c60, ref c61, ref c62);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(7, low, high, aRow, aRow3, b0, b1, b2, ref c70, ref c71, ref c72);
+                Right<T, TIsa, TVec, TVectors, TPanel>(0, ref source, bRow, ahead, middle, last, ref packed, out b0, out b1, out b2);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(0, 0, low, high, aRow, aRow3, b0, b1, b2, ref c00, ref c01, ref c02);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(1, 0, low, high, aRow, aRow3, b0, b1, b2, ref c10, ref c11, ref c12);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(2, 0, low, high, aRow, aRow3, b0, b1, b2, ref c20, ref c21, ref c22);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(3, 0, low, high, aRow, aRow3, b0, b1, b2, ref c30, ref c31, ref c32);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(4, 0, low, high, aRow, aRow3, b0, b1, b2, ref c40, ref c41, ref c42);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(5, 0, low, high, aRow, aRow3, b0, b1, b2, ref c50, ref c51, ref c52);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(6, 0, low, high, aRow, aRow3, b0, b1, b2, ref c60, ref c61, ref c62);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(7, 0, low, high, aRow, aRow3, b0, b1, b2, ref c70, ref c71, ref c72);
+                low = Next<T, TRows, TLeft>(low, aColumn, endsRound: false);
+                high = Next<T, TRows, TLeft>(high, aColumn, endsRound: false);
 
-                T* nextLow = At(low, aColumn), nextHigh = At(high, aColumn);
-                Right<T, TIsa, TVec, TVectors, TPanel>(ref source, bRow, ahead, middle, last, ref packed, out b0, out b1, out b2);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(0, nextLow, nextHigh, aRow, aRow3, b0, b1, b2, ref c00, ref c01, ref c02);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(1, nextLow, nextHigh, aRow, aRow3, b0, b1, b2, ref c10, ref c11, ref c12);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(2, nextLow, nextHigh, aRow, aRow3, b0, b1, b2, ref c20, ref c21, ref c22);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(3, nextLow, nextHigh, aRow, aRow3, b0, b1, b2, ref c30, ref c31, ref c32);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(4, nextLow, nextHigh, aRow, aRow3, b0, b1, b2, ref c40, ref c41, ref c42);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(5, nextLow, nextHigh, aRow, aRow3, b0, b1, b2, ref c50, ref c51, ref c52);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(6, nextLow, nextHigh, aRow, aRow3, b0, b1, b2, ref c60, ref c61, ref c62);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(7, nextLow, nextHigh, aRow, aRow3, b0, b1, b2, ref c70, ref c71, ref c72);
-
-                low = At(low, 2 * aColumn);
-                high = At(high, 2 * aColumn);
+                Right<T, TIsa, TVec, TVectors, TPanel>(1, ref source, bRow, ahead, middle, last, ref packed, out b0, out b1, out b2);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(0, 1, low, high, aRow, aRow3, b0, b1, b2, ref c00, ref c01, ref c02);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(1, 1, low, high, aRow, aRow3, b0, b1, b2, ref c10, ref c11, ref c12);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(2, 1, low, high, aRow, aRow3, b0, b1, b2, ref c20, ref c21, ref c22);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(3, 1, low, high, aRow, aRow3, b0, b1, b2, ref c30, ref c31, ref c32);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(4, 1, low, high, aRow, aRow3, b0, b1, b2, ref c40, ref c41, ref c42);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(5, 1, low, high, aRow, aRow3, b0, b1, b2, ref c50, ref c51, ref c52);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(6, 1, low, high, aRow, aRow3, b0, b1, b2, ref c60, ref c61, ref c62);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(7, 1, low, high, aRow, aRow3, b0, b1, b2, ref c70, ref c71, ref c72);
+                low = Next<T, TRows, TLeft>(low, aColumn, endsRound: true);
+                high = Next<T, TRows, TLeft>(high, aColumn, endsRound: true);
+                source += TPanel.IsPacked ? TermsPerRound * TVectors.Value * TIsa.Lanes : 0;
             }
 
             if (terms % TermsPerRound != 0)
             {
-                Right<T, TIsa, TVec, TVectors, TPanel>(ref source, bRow, ahead, middle, last, ref packed, out b0, out b1, out b2);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(0, low, high, aRow, aRow3, b0, b1, b2, ref c00, ref c01, ref c02);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(1, low, high, aRow, aRow3, b0, b1, b2, ref c10, ref c11, ref c12);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(2, low, high, aRow, aRow3, b0, b1, b2, ref c20, ref c21, ref c22);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(3, low, high, aRow, aRow3, b0, b1, b2, ref c30, ref c31, ref c32);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(4, low, high, aRow, aRow3, b0, b1, b2, ref c40, ref c41, ref c42);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(5, low, high, aRow, aRow3, b0, b1, b2, ref c50, ref c51, ref c52);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(6, low, high, aRow, aRow3, b0, b1, b2, ref c60, ref c61, ref c62);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(7, low, high, aRow, aRow3, b0, b1, b2, ref c70, ref c71, ref c72);
+                Right<T, TIsa, TVec, TVectors, TPanel>(0, ref source, bRow, ahead, middle, last, ref packed, out b0, out b1, out b2);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(0, 0, low, high, aRow, aRow3, b0, b1, b2, ref c00, ref c01, ref c02);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(1, 0, low, high, aRow, aRow3, b0, b1, b2, ref c10, ref c11, ref c12);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(2, 0, low, high, aRow, aRow3, b0, b1, b2, ref c20, ref c21, ref c22);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(3, 0, low, high, aRow, aRow3, b0, b1, b2, ref c30, ref c31, ref c32);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(4, 0, low, high, aRow, aRow3, b0, b1, b2, ref c40, ref c41, ref c42);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(5, 0, low, high, aRow, aRow3, b0, b1, b2, ref c50, ref c51, ref c52);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(6, 0, low, high, aRow, aRow3, b0, b1, b2, ref c60, ref c61, ref c62);
+                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(7, 0, low, high, aRow, aRow3, b0, b1, b2, ref c70, ref c71, ref c72);
+                source += TPanel.IsPacked ? TVectors.Value * TIsa.Lanes : 0;
             }
 
             row = c;
@@ -189,20 +158,21 @@ internal static unsafe class GemmMicroKernel
     /// <summary>A row of B, of which a packing kernel leaves a copy.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Right<T, TIsa, TVec, TVectors, TPanel>(
-        ref T* row, nint bRow, nint ahead, nint middle, nint last, ref T* packed, out TVec b0, out TVec b1, out TVec b2)
+        int term, ref T* row, nint bRow, nint ahead, nint middle, nint last, ref T* packed, out TVec b0, out TVec b1, out TVec b2)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
         where TVectors : struct, ICount
         where TPanel : struct, IPanel
     {
-        b0 = TIsa.Load(row);
-        b1 = TVectors.Value > 1 ? TIsa.Load(row + (TPanel.IsPacked ? TIsa.Lanes : middle)) : TIsa.Zero;
-        b2 = TVectors.Value > 2 ? TIsa.Load(row + (TPanel.IsPacked ? 2 * TIsa.Lanes : last)) : TIsa.Zero;
+        int start = term * TVectors.Value * TIsa.Lanes;
+        b0 = TIsa.Load(TPanel.IsPacked ? row + start : row);
+        b1 = TVectors.Value > 1 ? TIsa.Load(TPanel.IsPacked ? row + (start + TIsa.Lanes) : row + middle) : TIsa.Zero;
+        b2 = TVectors.Value > 2 ? TIsa.Load(TPanel.IsPacked ? row + (start + (2 * TIsa.Lanes)) : row + last) : TIsa.Zero;
         if (TPanel.Prefetches)
         {
             // One address that moves, not three, and where the panel is or becomes packed a distance that is part of the address: there is no register left.
-            T* later = At(row, TPanel.IsPacked ? GemmBlocking.StreamAheadBytes : TPanel.Packs ? GemmBlocking.PrefetchRows * bRow : ahead);
+            T* later = At(row, TPanel.IsPacked ? GemmBlocking.StreamAheadBytes + (start * sizeof(T)) : TPanel.Packs ? GemmBlocking.PrefetchRows * bRow : ahead);
             TIsa.Prefetch(later);
             if (TVectors.Value > 1)
             {
@@ -217,7 +187,7 @@ internal static unsafe class GemmMicroKernel
             }
         }
 
-        row = TPanel.IsPacked ? row + (TVectors.Value * TIsa.Lanes) : At(row, bRow);
+        row = TPanel.IsPacked ? row : At(row, bRow);
         if (TPanel.Packs)
         {
             TIsa.Store(packed, b0);
@@ -237,24 +207,27 @@ internal static unsafe class GemmMicroKernel
 
     /// <summary>Where a row's element of A is: beside its neighbours, or a multiple of the rows' distance from the first or the fifth row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T* Left<T, TLeft>(int index, T* low, T* high, nint aRow, nint aRow3)
+    private static T* Left<T, TRows, TLeft>(int index, int term, T* low, T* high, nint aRow, nint aRow3)
         where T : unmanaged
+        where TRows : struct, ICount
         where TLeft : struct, ILeft
     {
         if (TLeft.RowsAreNeighbours)
         {
-            return low + index;
+            return low + (TLeft.IsPacked ? (term * TRows.Value) + index : index);
         }
 
         T* origin = index < 4 ? low : high;
-        return (index % 4) switch
-        {
-            0 => origin,
-            1 => At(origin, aRow),
-            2 => At(origin, 2 * aRow),
-            _ => At(origin, aRow3),
-        };
+        return index % 4 == 0 ? origin : At(origin, index % 4 == 1 ? aRow : index % 4 == 2 ? 2 * aRow : aRow3);
     }
+
+    /// <summary>On to the next term of A; in a packed tile on by a round at its end, because within it terms have fixed places.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T* Next<T, TRows, TLeft>(T* a, nint aColumn, bool endsRound)
+        where T : unmanaged
+        where TRows : struct, ICount
+        where TLeft : struct, ILeft =>
+        TLeft.IsPacked ? a + (endsRound ? TermsPerRound * TRows.Value : 0) : TLeft.RowsAreNeighbours ? At(a, aColumn) : a + 1;
 
     /// <summary>Row <paramref name="index"/> of C into its accumulators, if the tile has that row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -336,7 +309,7 @@ internal static unsafe class GemmMicroKernel
     /// <summary>One term of a row's chains.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(
-        int index, T* low, T* high, nint aRow, nint aRow3, TVec b0, TVec b1, TVec b2, ref TVec c0, ref TVec c1, ref TVec c2)
+        int index, int term, T* low, T* high, nint aRow, nint aRow3, TVec b0, TVec b1, TVec b2, ref TVec c0, ref TVec c1, ref TVec c2)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
@@ -346,7 +319,7 @@ internal static unsafe class GemmMicroKernel
     {
         if (index < TRows.Value)
         {
-            TVec ai = TIsa.Broadcast(*Left<T, TLeft>(index, low, high, aRow, aRow3));
+            TVec ai = TIsa.Broadcast(*Left<T, TRows, TLeft>(index, term, low, high, aRow, aRow3));
             c0 = TIsa.MultiplyAdd(ai, b0, c0);
             if (TVectors.Value > 1)
             {

@@ -49,11 +49,11 @@ internal readonly struct Eight : ICount
 /// <summary>How a micro-kernel finds its rows of A.</summary>
 internal interface ILeft
 {
-    /// <summary>The elements of one term lie side by side.</summary>
+    /// <summary>The elements of one term lie side by side; else those of one row do.</summary>
     static abstract bool RowsAreNeighbours { get; }
 
-    /// <summary>The elements of one row lie side by side.</summary>
-    static abstract bool TermsAreNeighbours { get; }
+    /// <summary>One term follows the other without a gap.</summary>
+    static abstract bool IsPacked { get; }
 }
 
 /// <summary>A row-major A where the caller has it.</summary>
@@ -61,15 +61,23 @@ internal readonly struct RowMajorLeft : ILeft
 {
     public static bool RowsAreNeighbours => false;
 
-    public static bool TermsAreNeighbours => true;
+    public static bool IsPacked => false;
 }
 
-/// <summary>A transposed A where the caller has it, or a packed tile.</summary>
+/// <summary>A transposed A where the caller has it.</summary>
 internal readonly struct ColumnMajorLeft : ILeft
 {
     public static bool RowsAreNeighbours => true;
 
-    public static bool TermsAreNeighbours => false;
+    public static bool IsPacked => false;
+}
+
+/// <summary>A copied tile.</summary>
+internal readonly struct PackedLeft : ILeft
+{
+    public static bool RowsAreNeighbours => true;
+
+    public static bool IsPacked => true;
 }
 
 /// <summary>How a micro-kernel finds its columns of B.</summary>

@@ -2,6 +2,14 @@ using System.Numerics;
 
 namespace SimdBackprop;
 
+/// <summary>Where the rows of A are that a micro-kernel multiplies; each has its marker.</summary>
+internal enum LeftKind
+{
+    RowMajor,
+    ColumnMajor,
+    Packed,
+}
+
 /// <summary>The micro-tiles of a tier, and the kernel for each.</summary>
 internal static unsafe class GemmTile
 {
@@ -22,13 +30,16 @@ internal static unsafe class GemmTile
         where TVec : struct => TIsa.Tier == SimdTier.Avx512 || vectors == 1 ? 8 : vectors == 2 ? 6 : 4;
 
     /// <summary>The micro-kernel for tiles of one size.</summary>
-    internal static delegate*<GemmStrip<T>*, nint, T*, T*, T*, nint, T*, void> Kernel<T, TIsa, TVec, TPanel>(bool columnMajorLeft, int rows, int vectors)
+    internal static delegate*<GemmStrip<T>*, nint, T*, T*, T*, nint, T*, void> Kernel<T, TIsa, TVec, TPanel>(LeftKind left, int rows, int vectors)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
-        where TPanel : struct, IPanel => columnMajorLeft
-            ? Kernel<T, TIsa, TVec, ColumnMajorLeft, TPanel>(rows, vectors)
-            : Kernel<T, TIsa, TVec, RowMajorLeft, TPanel>(rows, vectors);
+        where TPanel : struct, IPanel => left switch
+        {
+            LeftKind.RowMajor => Kernel<T, TIsa, TVec, RowMajorLeft, TPanel>(rows, vectors),
+            LeftKind.ColumnMajor => Kernel<T, TIsa, TVec, ColumnMajorLeft, TPanel>(rows, vectors),
+            _ => Kernel<T, TIsa, TVec, PackedLeft, TPanel>(rows, vectors),
+        };
 
     private static delegate*<GemmStrip<T>*, nint, T*, T*, T*, nint, T*, void> Kernel<T, TIsa, TVec, TLeft, TPanel>(int rows, int vectors)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

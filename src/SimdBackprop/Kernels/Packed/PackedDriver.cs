@@ -79,18 +79,18 @@ internal unsafe ref struct PackedDriver<T, TIsa, TVec, TEpilogue>
                 end = tiles.StartOf(++tile);
                 int height = (int)(end - top);
                 strip->CAhead = run.Panels > 1 ? run.Vectors * TIsa.Lanes * sizeof(T) : height * strip->CRow;
-                T* left = a.Strip(top, height, strip);
+                T* left = a.Strip(top);
                 T* destination = (T*)((byte*)c + (top * strip->CRow));
 
                 // The first strip finds the panels where the last product left them, the others where the first one did.
                 if (top == 0 && _isFar)
                 {
-                    GemmTile.Kernel<T, TIsa, TVec, StreamedPanel>(a.IsColumnMajor, height, run.Vectors)(
+                    GemmTile.Kernel<T, TIsa, TVec, StreamedPanel>(a.Kind, height, run.Vectors)(
                         strip, run.Panels, left, b, destination, run.Last, null);
                 }
                 else
                 {
-                    GemmTile.Kernel<T, TIsa, TVec, PackedPanel>(a.IsColumnMajor, height, run.Vectors)(
+                    GemmTile.Kernel<T, TIsa, TVec, PackedPanel>(a.Kind, height, run.Vectors)(
                         strip, run.Panels, left, b, destination, run.Last, null);
                 }
 

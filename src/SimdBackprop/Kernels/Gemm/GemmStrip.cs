@@ -1,0 +1,35 @@
+using System.Numerics;
+
+namespace SimdBackprop;
+
+/// <summary>What the tiles of one strip of C have in common; distances are in bytes.</summary>
+internal struct GemmStrip<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Terms of each element's chain, at least 1.</summary>
+    internal nint Terms;
+
+    /// <summary>From one row of A to the next.</summary>
+    internal nint ARow;
+
+    /// <summary>From one term of A to the next; not 0.</summary>
+    internal nint AColumn;
+
+    /// <summary>From one row of B to the next, where B is read in place.</summary>
+    internal nint BRow;
+
+    /// <summary>From a row of B to the one to prefetch while it is used, where B is read in place.</summary>
+    internal nint BAhead;
+
+    /// <summary>From one row of C to the next.</summary>
+    internal nint CRow;
+
+    /// <summary>From a tile of C to the one that follows it, which is prefetched meanwhile.</summary>
+    internal nint CAhead;
+
+    /// <summary>0: C is not read; 1: C as it is; else C is multiplied by it first.</summary>
+    internal T Beta;
+
+    /// <summary>Sets how far ahead B is prefetched where it is read in place: not at all if the columns end before that.</summary>
+    internal void AheadOf(nint terms) => BAhead = terms > GemmBlocking.PrefetchRows ? GemmBlocking.PrefetchRows * BRow : 0;
+}
