@@ -28,7 +28,7 @@ internal static class GemmBlocking
     internal static long GroupBytes = 819200;
 
     /// <summary>Bytes of A that pass by a group of panels before the next group follows: half of the second-level cache.</summary>
-    internal static long PA = 1;
+    internal static long PA = 1, LA = 1, LB = 1;
     internal static nint ChunkRows = 32;
     internal static long ABlockBytes = CacheInfo.DataBytes(level: 2, otherwise: CommonSecondLevelBytes) / 2;
 

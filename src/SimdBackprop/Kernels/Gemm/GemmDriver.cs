@@ -103,6 +103,23 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
             }
         }
 
+        nint start = _plan.Columns.RunFrom(panel, 1).Start;
+        T* nextB = null;
+        nint nextTerms = 0, tileIndex = 0;
+        if (_product.BColumn == 1)
+        {
+            if (endPanel < _plan.Columns.Panels)
+            {
+                nextB = b + _plan.Columns.RunFrom(endPanel, 1).Start;
+                nextTerms = _strip.Terms;
+            }
+            else if (p + _strip.Terms < _product.K)
+            {
+                nextTerms = nint.Min(_plan.KBlock, _product.K - p - _strip.Terms);
+                nextB = b + (_strip.Terms * _product.BRow);
+            }
+        }
+
         bool finishes = p + _strip.Terms == _product.K && !_product.Swapped;
         nint chunkRows;
         fixed (GemmStrip<T>* strip = &_strip)
@@ -120,10 +137,30 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
                     T* left = a.Strip(top);
                     T* destination = (T*)((byte*)c + ((chunk + top) * strip->CRow));
                     T* panels = _packedB;
+                    T* laterA = left, laterB = destination;
+                    strip->LaterARow = 0;
+                    strip->LaterBRow = strip->CRow;
+                    if (GemmBlocking.LA != 0 && _product.ARow != 1 && row + chunk + top + height + 8 <= _product.M)
+                    {
+                        laterA = _product.A + ((row + chunk + top + height) * _product.ARow) + p;
+                        strip->LaterARow = _product.ARow * sizeof(T);
+                    }
+
+                    if (GemmBlocking.LB != 0 && nextB != null && 8 * tileIndex + 8 <= nextTerms)
+                    {
+                        laterB = nextB + 8 * tileIndex * _product.BRow;
+                        strip->LaterBRow = _product.BRow * sizeof(T);
+                    }
+
+                    tileIndex++;
                     for (nint next = panel; next < endPanel; next += run.Panels)
                     {
                         run = _plan.Columns.RunFrom(next, endPanel - next);
-                        strip->CAhead = run.Panels > 1 ? run.Vectors * TIsa.Lanes * sizeof(T) : height * strip->CRow;
+                        nint width = run.Panels * run.Vectors * TIsa.Lanes, lastTile = run.Start + width - (run.Vectors * TIsa.Lanes);
+                        strip->CAfter = next + run.Panels < endPanel ? run.Vectors * TIsa.Lanes * sizeof(T) : (height * strip->CRow) - ((lastTile - start) * sizeof(T));
+                        nint offset = run.Start - start;
+                        strip->LaterA = laterA + offset;
+                        strip->LaterB = laterB + offset;
                         if (packed)
                         {
                             GemmTile.Kernel<T, TIsa, TVec, PackedPanel>(a.Kind, height, run.Vectors)(
@@ -142,8 +179,8 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
                     if (finishes)
                     {
                         PanelRun first = _plan.Columns.RunFrom(panel, 1);
-                        nint width = run.Start + ((run.Panels - 1) * run.Vectors * TIsa.Lanes) + run.Last + TIsa.Lanes - first.Start;
-                        _epilogue.Apply<TIsa, TVec>(row + chunk + top, _part.Column + first.Start, height, width);
+                        nint columns = run.Start + ((run.Panels - 1) * run.Vectors * TIsa.Lanes) + run.Last + TIsa.Lanes - first.Start;
+                        _epilogue.Apply<TIsa, TVec>(row + chunk + top, _part.Column + first.Start, height, columns);
                     }
                 }
             }

@@ -24,6 +24,8 @@ internal static unsafe class GemmInPlace
             Beta = product.Beta,
         };
         strip.AheadOf(product.K);
+        bool near = GemmRouting.IsNear(product, part);
+        LeftKind left = product.ARow == 1 ? LeftKind.ColumnMajor : LeftKind.RowMajor;
         GemmColumns columns = GemmColumns.Of<T, TIsa, TVec>(part.Columns);
         TileCut tiles = new(part.Rows, GemmTile.Rows<T, TIsa, TVec>(columns.Vectors));
         nint end;
@@ -37,8 +39,16 @@ internal static unsafe class GemmInPlace
             for (nint panel = 0; panel < columns.Panels; panel += run.Panels)
             {
                 run = columns.RunFrom(panel, columns.Panels);
-                GemmTile.Kernel<T, TIsa, TVec, InPlacePanel>(product.ARow == 1 ? LeftKind.ColumnMajor : LeftKind.RowMajor, (int)(end - row), run.Vectors)(
-                    &strip, run.Panels, a, b + run.Start, c + run.Start, run.Last, null);
+                if (near)
+                {
+                    GemmTile.Kernel<T, TIsa, TVec, InPlacePanel>(left, (int)(end - row), run.Vectors)(
+                        &strip, run.Panels, a, b + run.Start, c + run.Start, run.Last, null);
+                }
+                else
+                {
+                    GemmTile.Kernel<T, TIsa, TVec, StreamedInPlacePanel>(left, (int)(end - row), run.Vectors)(
+                        &strip, run.Panels, a, b + run.Start, c + run.Start, run.Last, null);
+                }
             }
 
             epilogue.Apply<TIsa, TVec>(part.Row + row, part.Column, end - row, part.Columns);

@@ -9,6 +9,10 @@ internal static unsafe class GemmMicroKernel
     /// <summary>Terms in a round of the innermost loop. Within it, packed factors need no address arithmetic, which leaves a processor's decoders to another thread.</summary>
     internal const int TermsPerRound = 2;
 
+    private const int Phases = 8;
+
+    private const int LeastRounds = 64;
+
     /// <summary>
     /// C ← A·B + β·C for neighbouring tiles of TRows rows × TVectors vectors, from left to right: element (i, j) starts at β·c and takes one
     /// fused multiply-add a term, in order.
@@ -47,6 +51,8 @@ internal static unsafe class GemmMicroKernel
         nint aRow = strip->ARow, aRow3 = 3 * aRow;
         nint aColumn = strip->AColumn;
         nint bRow = strip->BRow, ahead = strip->BAhead;
+        nint passed = 0;
+        int width = TVectors.Value * TIsa.Lanes;
         for (; tiles > 0; tiles--)
         {
             TVec c00 = TIsa.Zero, c01 = TIsa.Zero, c02 = TIsa.Zero;
@@ -85,20 +91,25 @@ internal static unsafe class GemmMicroKernel
                 }
             }
 
-            T* following = At(c, strip->CAhead);
-            Prefetch<T, TIsa, TVec, TRows, TVectors>(0, ref following, cRow);
-            Prefetch<T, TIsa, TVec, TRows, TVectors>(1, ref following, cRow);
-            Prefetch<T, TIsa, TVec, TRows, TVectors>(2, ref following, cRow);
-            Prefetch<T, TIsa, TVec, TRows, TVectors>(3, ref following, cRow);
-            Prefetch<T, TIsa, TVec, TRows, TVectors>(4, ref following, cRow);
-            Prefetch<T, TIsa, TVec, TRows, TVectors>(5, ref following, cRow);
-            Prefetch<T, TIsa, TVec, TRows, TVectors>(6, ref following, cRow);
-            Prefetch<T, TIsa, TVec, TRows, TVectors>(7, ref following, cRow);
-
             T* low = a, high = At(a, 4 * aRow), source = b;
-            nint terms = strip->Terms;
+            T* laterA = strip->LaterA + passed, laterB = strip->LaterB + passed, laterC = tiles > 1 ? c + width : At(c, strip->CAfter);
+            nint terms = strip->Terms, rounds = terms / TermsPerRound;
+            nint phases = TPanel.LooksAhead && rounds >= LeastRounds ? Phases : 1, share = rounds / phases, more = rounds % phases;
             TVec b0, b1, b2;
-            for (nint rounds = terms / TermsPerRound; rounds != 0; rounds--)
+            for (; phases != 0; phases--)
+            {
+            if (TPanel.LooksAhead)
+            {
+                Prefetch<T, TIsa, TVec, TVectors>(ref laterA, strip->LaterARow);
+                Prefetch<T, TIsa, TVec, TVectors>(ref laterB, strip->LaterBRow);
+                if (phases <= Phases / 2)
+                {
+                    Prefetch<T, TIsa, TVec, TVectors>(ref laterC, cRow);
+                    Prefetch<T, TIsa, TVec, TVectors>(ref laterC, cRow);
+                }
+            }
+
+            for (rounds = share + (phases <= more ? 1 : 0); rounds != 0; rounds--)
             {
                 Right<T, TIsa, TVec, TVectors, TPanel>(0, ref source, bRow, ahead, middle, last, ref packed, out b0, out b1, out b2);
                 Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(0, 0, low, high, aRow, aRow3, b0, b1, b2, ref c00, ref c01, ref c02);
@@ -125,6 +136,7 @@ internal static unsafe class GemmMicroKernel
                 high = Next<T, TRows, TLeft>(high, aColumn, endsRound: true);
                 source += TPanel.IsPacked ? TermsPerRound * TVectors.Value * TIsa.Lanes : 0;
             }
+            }
 
             if (terms % TermsPerRound != 0)
             {
@@ -150,8 +162,9 @@ internal static unsafe class GemmMicroKernel
             Store<T, TIsa, TVec, TRows, TVectors>(6, ref row, cRow, middle, last, c60, c61, c62);
             Store<T, TIsa, TVec, TRows, TVectors>(7, ref row, cRow, middle, last, c70, c71, c72);
 
-            b = TPanel.IsPacked ? source : b + (TVectors.Value * TIsa.Lanes);
-            c += TVectors.Value * TIsa.Lanes;
+            b = TPanel.IsPacked ? source : b + width;
+            c += width;
+            passed += width;
         }
     }
 
@@ -256,30 +269,26 @@ internal static unsafe class GemmMicroKernel
         }
     }
 
-    /// <summary>Asks for a row of the tile that comes next.</summary>
+    /// <summary>Asks for as much of a row as a tile is wide.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prefetch<T, TIsa, TVec, TRows, TVectors>(int index, ref T* row, nint cRow)
+    private static void Prefetch<T, TIsa, TVec, TVectors>(ref T* row, nint pitch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
-        where TRows : struct, ICount
         where TVectors : struct, ICount
     {
-        if (index < TRows.Value)
+        TIsa.Prefetch(row);
+        if (TVectors.Value > 1)
         {
-            TIsa.Prefetch(row);
-            if (TVectors.Value > 1)
-            {
-                TIsa.Prefetch(row + TIsa.Lanes);
-            }
-
-            if (TVectors.Value > 2)
-            {
-                TIsa.Prefetch(row + (2 * TIsa.Lanes));
-            }
-
-            row = At(row, cRow);
+            TIsa.Prefetch(row + TIsa.Lanes);
         }
+
+        if (TVectors.Value > 2)
+        {
+            TIsa.Prefetch(row + (2 * TIsa.Lanes));
+        }
+
+        row = At(row, pitch);
     }
 
     /// <summary>β·c in a row's accumulators.</summary>

@@ -74,7 +74,11 @@ internal static class GemmRouting
     internal static unsafe bool StaysInPlace<T>(in GemmArguments<T> product, in GemmRectangle part, int tileRows)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         product.BColumn == 1 && !product.Swapped && product.Alpha == T.One
-        && (part.Rows <= tileRows || product.K * part.Columns * sizeof(T) <= InPlaceBytes);
+        && (part.Rows <= tileRows || IsNear(product, part));
+
+    /// <summary>Whether B stays in the first-level cache.</summary>
+    internal static unsafe bool IsNear<T>(in GemmArguments<T> product, in GemmRectangle part)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => product.K * part.Columns * sizeof(T) <= InPlaceBytes;
 
     /// <summary>Whether A is copied first: for α, or because it is transposed and large.</summary>
     internal static bool PacksA<T>(in GemmArguments<T> product, nint panels)

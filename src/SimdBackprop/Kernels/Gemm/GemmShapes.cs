@@ -91,16 +91,33 @@ internal interface IPanel
 
     /// <summary>The kernel asks for what it will read a while before it does.</summary>
     static abstract bool Prefetches { get; }
+
+    /// <summary>The kernel asks for what comes after its tile.</summary>
+    static abstract bool LooksAhead { get; }
 }
 
-/// <summary>B where the caller has it.</summary>
+/// <summary>B where the caller has it, in a near cache.</summary>
 internal readonly struct InPlacePanel : IPanel
 {
     public static bool IsPacked => false;
 
     public static bool Packs => false;
 
+    public static bool Prefetches => false;
+
+    public static bool LooksAhead => false;
+}
+
+/// <summary>B where the caller has it, from afar.</summary>
+internal readonly struct StreamedInPlacePanel : IPanel
+{
+    public static bool IsPacked => false;
+
+    public static bool Packs => false;
+
     public static bool Prefetches => true;
+
+    public static bool LooksAhead => false;
 }
 
 /// <summary>B where the caller has it, copied on the way.</summary>
@@ -111,6 +128,8 @@ internal readonly struct PackingPanel : IPanel
     public static bool Packs => true;
 
     public static bool Prefetches => true;
+
+    public static bool LooksAhead => true;
 }
 
 /// <summary>A packed panel of B in a near cache.</summary>
@@ -121,6 +140,8 @@ internal readonly struct PackedPanel : IPanel
     public static bool Packs => false;
 
     public static bool Prefetches => false;
+
+    public static bool LooksAhead => true;
 }
 
 /// <summary>A packed panel of B that comes from afar.</summary>
@@ -131,4 +152,6 @@ internal readonly struct StreamedPanel : IPanel
     public static bool Packs => false;
 
     public static bool Prefetches => true;
+
+    public static bool LooksAhead => true;
 }

@@ -78,7 +78,8 @@ internal unsafe ref struct PackedDriver<T, TIsa, TVec, TEpilogue>
             {
                 end = tiles.StartOf(++tile);
                 int height = (int)(end - top);
-                strip->CAhead = run.Panels > 1 ? run.Vectors * TIsa.Lanes * sizeof(T) : height * strip->CRow;
+                strip->CAfter = height * strip->CRow;
+                strip->LaterA = strip->LaterB = (T*)((byte*)c + (top * strip->CRow));
                 T* left = a.Strip(top);
                 T* destination = (T*)((byte*)c + (top * strip->CRow));
 
