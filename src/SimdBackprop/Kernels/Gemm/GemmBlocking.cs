@@ -3,14 +3,13 @@ namespace SimdBackprop;
 /// <summary>The sizes that the blocked product is cut by, as data: from the caches that the machine reports, or from common ones where it reports none.</summary>
 internal static class GemmBlocking
 {
-    /// <summary>
-    /// The most terms between loading and storing C where panels of B are copied on the way. 1,024 were 2 to 6 % faster than 384 for squares of 768 to
-    /// 2,048 (float, AVX-512, one core of an Emerald Rapids): C moves less often, and a panel of 192 KiB still streams from the second-level cache.
-    /// </summary>
-    internal static int KBlock = 384;
+    /// <summary>The most terms between loading and storing C.</summary>
+    internal static int KBlock = 320;
 
-    /// <summary>The same where panels of B are transposed first: 384 were up to 5 % faster than 1,024 for X·Wᵀ, the fresh panel being nearer.</summary>
-    internal static int KBlockTransposed = 384;
+    internal static nint PR = 12;
+
+    /// <summary>Tiles of A that are packed together, and of C that are finished together: 32 rows, two cache lines of a transposed float matrix.</summary>
+    internal static int ChunkTiles = 4;
 
     /// <summary>Rows of B that a kernel reading B in place is ahead with its prefetches. 6, 12 and 24 were alike; 8 is a factor that an address can hold.</summary>
     internal const int PrefetchRows = 8;
@@ -21,16 +20,13 @@ internal static class GemmBlocking
     /// </summary>
     internal const int StreamAheadBytes = 4_608;
 
-    private const long CommonFirstLevelBytes = 32 << 10;
     private const long CommonSecondLevelBytes = 1 << 20;
 
-    /// <summary>Bytes of panels of B that pass by a strip of A before the next strip follows: half of the first-level cache.</summary>
-    internal static long GroupBytes = 819200;
+    /// <summary>Bytes of panels of B that pass by each strip of A: they stay in the second-level cache.</summary>
+    internal static long GroupBytes = CacheInfo.DataBytes(level: 2, otherwise: CommonSecondLevelBytes) * 5 / 16;
 
-    /// <summary>Bytes of A that pass by a group of panels before the next group follows: half of the second-level cache.</summary>
-    internal static long PA = 1, LA = 1, LB = 1;
-    internal static nint ChunkRows = 32;
-    internal static long ABlockBytes = CacheInfo.DataBytes(level: 2, otherwise: CommonSecondLevelBytes) / 2;
+    /// <summary>Bytes of scratch for a C that is stored transposed; more than that is computed in blocks of rows, each of which transposes B again.</summary>
+    internal static long TransposedCBytes = 4 * CacheInfo.DataBytes(level: 2, otherwise: CommonSecondLevelBytes);
 
     /// <summary>
     /// Bytes above which a packed matrix is prefetched: the second-level cache. Eight rows times 67 MB of float weights ran at 34 GFLOP/s with, 26 without; times

@@ -2,12 +2,12 @@ using System.Numerics;
 
 namespace SimdBackprop;
 
-/// <summary>The loops around the micro-kernel, for one rectangle of C on one thread.</summary>
+/// <summary>The loops around the micro-kernel, for one part of C on one thread.</summary>
 /// <remarks>
-/// From the outside in: blocks of rows of A that stay in the second-level cache, blocks of K, groups of panels of B that stay in the first, strips of A
-/// as high as a tile. The first strip leaves packed copies of the panels that it reads, and the others read those, so packing B costs no
-/// pass of its own. The blocks of K follow each other in order for every element, and a later one loads what the earlier one stored: the
-/// chain is never broken.
+/// From the outside in: blocks of K, groups of panels of B that stay in the second-level cache, chunks of rows of A, strips as high as a tile, the group's
+/// panels. So a strip of A, in the first-level cache, meets panel after panel, and C is walked along its rows. The first strip leaves packed copies of the
+/// panels that it reads, and the others read those, so packing B costs no pass of its own. The blocks of K follow each other in order for
+/// every element, and a later one loads what the earlier one stored: the chain is never broken.
 /// </remarks>
 internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -18,172 +18,174 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
     private readonly ref readonly GemmArguments<T> _product;
     private readonly ref readonly TEpilogue _epilogue;
     private readonly GemmPlan _plan;
-    private readonly GemmRectangle _part;
     private readonly T* _packedB;
     private readonly T* _packedA;
     private readonly T* _transposedC;
     private GemmStrip<T> _strip;
 
-    private GemmDriver(in GemmArguments<T> product, in TEpilogue epilogue, in GemmRectangle part, in GemmPlan plan, T* scratch)
+    private GemmDriver(in GemmArguments<T> product, in TEpilogue epilogue, in GemmPlan plan, T* scratch)
     {
         _product = ref product;
         _epilogue = ref epilogue;
         _plan = plan;
-        _part = part;
         _packedB = scratch;
         _packedA = scratch + plan.BLength;
         _transposedC = _packedA + plan.ALength;
+        _strip.BRow = product.BRow * sizeof(T);
+        _strip.CRow = (product.Swapped ? plan.Part.Columns : product.CRow) * sizeof(T);
     }
 
-    /// <summary>Computes the rectangle of C and applies the epilogue to each piece of it once it is complete.</summary>
-    internal static void Run(in GemmArguments<T> product, in TEpilogue epilogue, in GemmRectangle part)
+    /// <summary>Computes a rectangle of C and applies the epilogue to each piece of it once it is complete.</summary>
+    internal static void Run(in GemmArguments<T> product, in TEpilogue epilogue, in GemmRectangle part) =>
+        Run(product, epilogue, GemmPlan.Of<T, TIsa, TVec>(product, part));
+
+    /// <summary>The same where B is packed already.</summary>
+    internal static void Run(in GemmArguments<T> product, in TEpilogue epilogue, in PackedLayout layout, in PackedPart part) =>
+        Run(product, epilogue, GemmPlan.Of<T, TIsa, TVec>(product, layout, part));
+
+    private static void Run(in GemmArguments<T> product, in TEpilogue epilogue, in GemmPlan plan)
     {
-        GemmPlan plan = GemmPlan.Of<T, TIsa, TVec>(product, part.Rows, part.Columns);
-        using PooledScratch<T> scratch = new((int)(plan.BLength + plan.ALength + plan.CLength));
-        GemmDriver<T, TIsa, TVec, TEpilogue> driver = new(product, epilogue, part, plan, scratch.Pointer);
-        for (nint row = 0; row < part.Rows; row += plan.MBlock)
+        using PooledScratch<T> scratch = new(plan.ScratchLength);
+        GemmDriver<T, TIsa, TVec, TEpilogue> driver = new(product, epilogue, plan, scratch.Pointer);
+        for (nint row = 0; row < plan.Part.Rows; row += plan.MBlock)
         {
-            driver.RowBlock(part.Row + row, nint.Min(plan.MBlock, part.Rows - row));
+            driver.RowBlock(plan.Part.Row + row, nint.Min(plan.MBlock, plan.Part.Rows - row));
         }
     }
 
     private void RowBlock(nint row, nint rows)
     {
-        T* c = _product.C + (row * _product.CRow) + _part.Column;
-        _strip.CRow = _product.CRow * sizeof(T);
-        if (_product.Swapped)
+        if (_product.Swapped && !T.IsZero(_product.Beta))
         {
-            c = _transposedC;
-            _strip.CRow = _part.Columns * sizeof(T);
-            if (!T.IsZero(_product.Beta))
-            {
-                TransposeKernel<T>.Run(TIsa.Tier, CallersC(row), _product.CRow, c, _part.Columns, _part.Columns, rows);
-            }
+            nint columns = _plan.Part.Columns;
+            TransposeKernel<T>.Run(TIsa.Tier, CallersC(row, 0), _product.CRow, _transposedC, columns, columns, rows);
         }
 
         for (nint p = 0; p < _product.K; p += _plan.KBlock)
         {
             _strip.Terms = nint.Min(_plan.KBlock, _product.K - p);
             _strip.Beta = p == 0 ? _product.Beta : T.One;
+            _strip.AheadOf(_strip.Terms);
             nint end;
-            for (nint panel = 0; panel < _plan.Columns.Panels; panel = end)
+            for (nint panel = _plan.FirstPanel; panel < _plan.EndPanel; panel = end)
             {
-                end = nint.Min(panel + _plan.GroupPanels, _plan.Columns.Panels);
-                Group(row, rows, p, panel, end, c);
+                end = nint.Min(panel + _plan.GroupPanels, _plan.EndPanel);
+                Group(row, rows, p, new PanelGroup(_plan.Columns, panel, end));
             }
-        }
-
-        if (_product.Swapped)
-        {
-            TransposeKernel<T>.Run(TIsa.Tier, c, _part.Columns, CallersC(row), _product.CRow, rows, _part.Columns);
-            _epilogue.Apply<TIsa, TVec>(_part.Column, row, _part.Columns, rows);
         }
     }
 
-    /// <summary>The first element of a block of rows where the result is stored transposed.</summary>
-    private readonly T* CallersC(nint row) => _product.C + (_part.Column * _product.CRow) + row;
-
-    /// <summary>All strips of a block of A times a group of panels.</summary>
-    private void Group(nint row, nint rows, nint p, nint panel, nint endPanel, T* c)
+    /// <summary>All strips of a block of rows times a group of panels.</summary>
+    private void Group(nint row, nint rows, nint p, in PanelGroup group)
     {
-        T* b = _product.B + (p * _product.BRow) + (_part.Column * _product.BColumn);
-        _strip.BRow = _product.BRow * sizeof(T);
-        _strip.AheadOf(_strip.Terms);
-        bool packed = _product.BColumn != 1;
-        PanelRun run = default;
-        if (packed)
+        T* panels = _packedB;
+        bool packed = true;
+        if (_plan.IsPacked)
         {
-            T factor = _product.Swapped ? _product.Alpha : T.One;
-            T* panels = _packedB;
-            for (nint next = panel; next < endPanel; next += run.Panels)
-            {
-                run = _plan.Columns.RunFrom(next, endPanel - next);
-                PanelPacking.Transposed<T, TIsa, TVec>(factor, b + (run.Start * _product.BColumn), _product.BColumn, run, _strip.Terms, panels);
-                panels += run.Panels * run.Vectors * TIsa.Lanes * _strip.Terms;
-            }
+            panels = _product.B + _plan.OffsetOfPacked(p, group.Start);
+        }
+        else if (_product.BColumn != 1)
+        {
+            PackTransposed(p, group);
+        }
+        else
+        {
+            packed = false;
         }
 
-        nint start = _plan.Columns.RunFrom(panel, 1).Start;
-        T* nextB = null;
-        nint nextTerms = 0, tileIndex = 0;
-        if (_product.BColumn == 1)
-        {
-            if (endPanel < _plan.Columns.Panels)
-            {
-                nextB = b + _plan.Columns.RunFrom(endPanel, 1).Start;
-                nextTerms = _strip.Terms;
-            }
-            else if (p + _strip.Terms < _product.K)
-            {
-                nextTerms = nint.Min(_plan.KBlock, _product.K - p - _strip.Terms);
-                nextB = b + (_strip.Terms * _product.BRow);
-            }
-        }
-
-        bool finishes = p + _strip.Terms == _product.K && !_product.Swapped;
+        bool finishes = p + _strip.Terms == _product.K;
         nint chunkRows;
+        for (nint top = 0; top < rows; top += chunkRows)
+        {
+            chunkRows = nint.Min(_plan.ChunkRows, rows - top);
+            Chunk(row + top, top, chunkRows, p, group, panels, packed);
+            packed = true;
+            if (finishes)
+            {
+                Finish(row + top, top, chunkRows, group);
+            }
+        }
+    }
+
+    private readonly void PackTransposed(nint p, in PanelGroup group)
+    {
+        T* panels = _packedB;
+        PanelRun run;
+        for (nint panel = group.First; panel < group.End; panel += run.Panels)
+        {
+            run = group.RunFrom(panel);
+            PanelPacking.Transposed<T, TIsa, TVec>(
+                _product.Swapped ? _product.Alpha : T.One, B(p, run.Start), _product.BColumn, run, _strip.Terms, panels);
+            panels += run.Width(TIsa.Lanes) * _strip.Terms;
+        }
+    }
+
+    /// <summary>Some strips, whose rows of A are packed together where they are.</summary>
+    private void Chunk(nint row, nint top, nint rows, nint p, in PanelGroup group, T* panels, bool packed)
+    {
+        TileCut tiles = new(rows, _plan.TileRows);
+        GemmBlockOfA<T> a = GemmBlockOfA<T>.Of<TIsa, TVec>(_product, _plan.PacksA, tiles, row, p, _packedA, ref _strip);
+        T* c = _product.Swapped ? _transposedC + (top * _plan.Part.Columns) : _product.C + (row * _product.CRow) + _plan.Part.Column;
+        nint end;
+        for (nint tile = 0, start = 0; start < rows; start = end)
+        {
+            end = tiles.StartOf(++tile);
+            Strip(a.Kind, (int)(end - start), a.Strip(start), (T*)((byte*)c + (start * _strip.CRow)), p, group, panels, packed);
+            packed = true;
+        }
+    }
+
+    /// <summary>One strip times a group of panels.</summary>
+    private void Strip(LeftKind kind, int height, T* a, T* c, nint p, in PanelGroup group, T* panels, bool packed)
+    {
         fixed (GemmStrip<T>* strip = &_strip)
         {
-            for (nint chunk = 0; chunk < rows; chunk += chunkRows)
+            PanelRun run;
+            for (nint panel = group.First; panel < group.End; panel += run.Panels)
             {
-                chunkRows = nint.Min(_plan.ChunkRows, rows - chunk);
-                TileCut tiles = new(chunkRows, _plan.TileRows);
-                GemmBlockOfA<T> a = GemmBlockOfA<T>.Of<TIsa, TVec>(_product, _plan.PacksA, tiles, row + chunk, p, _packedA, ref _strip);
-                nint end;
-                for (nint tile = 0, top = 0; top < tiles.Extent; top = end)
+                run = group.RunFrom(panel);
+                T* tile = c + run.Start;
+                strip->CAfter = panel + run.Panels < group.End
+                    ? run.Vectors * TIsa.Lanes * sizeof(T)
+                    : (height * strip->CRow) - ((run.StartOfLast(TIsa.Lanes) - group.Start) * sizeof(T));
+                if (!packed)
                 {
-                    end = tiles.StartOf(++tile);
-                    int height = (int)(end - top);
-                    T* left = a.Strip(top);
-                    T* destination = (T*)((byte*)c + ((chunk + top) * strip->CRow));
-                    T* panels = _packedB;
-                    T* laterA = left, laterB = destination;
-                    strip->LaterARow = 0;
-                    strip->LaterBRow = strip->CRow;
-                    if (GemmBlocking.LA != 0 && _product.ARow != 1 && row + chunk + top + height + 8 <= _product.M)
-                    {
-                        laterA = _product.A + ((row + chunk + top + height) * _product.ARow) + p;
-                        strip->LaterARow = _product.ARow * sizeof(T);
-                    }
-
-                    if (GemmBlocking.LB != 0 && nextB != null && 8 * tileIndex + 8 <= nextTerms)
-                    {
-                        laterB = nextB + 8 * tileIndex * _product.BRow;
-                        strip->LaterBRow = _product.BRow * sizeof(T);
-                    }
-
-                    tileIndex++;
-                    for (nint next = panel; next < endPanel; next += run.Panels)
-                    {
-                        run = _plan.Columns.RunFrom(next, endPanel - next);
-                        nint width = run.Panels * run.Vectors * TIsa.Lanes, lastTile = run.Start + width - (run.Vectors * TIsa.Lanes);
-                        strip->CAfter = next + run.Panels < endPanel ? run.Vectors * TIsa.Lanes * sizeof(T) : (height * strip->CRow) - ((lastTile - start) * sizeof(T));
-                        nint offset = run.Start - start;
-                        strip->LaterA = laterA + offset;
-                        strip->LaterB = laterB + offset;
-                        if (packed)
-                        {
-                            GemmTile.Kernel<T, TIsa, TVec, PackedPanel>(a.Kind, height, run.Vectors)(
-                                strip, run.Panels, left, panels, destination + run.Start, run.Last, null);
-                        }
-                        else
-                        {
-                            GemmTile.Kernel<T, TIsa, TVec, PackingPanel>(a.Kind, height, run.Vectors)(
-                                strip, run.Panels, left, b + run.Start, destination + run.Start, run.Last, panels);
-                        }
-
-                        panels += run.Panels * run.Vectors * TIsa.Lanes * strip->Terms;
-                    }
-
-                    packed = true;
-                    if (finishes)
-                    {
-                        PanelRun first = _plan.Columns.RunFrom(panel, 1);
-                        nint columns = run.Start + ((run.Panels - 1) * run.Vectors * TIsa.Lanes) + run.Last + TIsa.Lanes - first.Start;
-                        _epilogue.Apply<TIsa, TVec>(row + chunk + top, _part.Column + first.Start, height, columns);
-                    }
+                    GemmTile.Kernel<T, TIsa, TVec, PackingPanel>(kind, height, run.Vectors)(
+                        strip, run.Panels, a, B(p, run.Start), tile, run.Last, panels);
                 }
+                else if (_plan.IsFar)
+                {
+                    GemmTile.Kernel<T, TIsa, TVec, StreamedPanel>(kind, height, run.Vectors)(strip, run.Panels, a, panels, tile, run.Last, null);
+                }
+                else
+                {
+                    GemmTile.Kernel<T, TIsa, TVec, PackedPanel>(kind, height, run.Vectors)(strip, run.Panels, a, panels, tile, run.Last, null);
+                }
+
+                panels += run.Width(TIsa.Lanes) * strip->Terms;
             }
         }
     }
+
+    /// <summary>What follows once the rows of a chunk have had their last term.</summary>
+    private readonly void Finish(nint row, nint top, nint rows, in PanelGroup group)
+    {
+        nint columns = group.Columns;
+        if (_product.Swapped)
+        {
+            T* source = _transposedC + (top * _plan.Part.Columns) + group.Start;
+            TransposeKernel<T>.Run(TIsa.Tier, source, _plan.Part.Columns, CallersC(row, group.Start), _product.CRow, rows, columns);
+            _epilogue.Apply<TIsa, TVec>(_plan.Part.Column + group.Start, row, columns, rows);
+        }
+        else
+        {
+            _epilogue.Apply<TIsa, TVec>(row, _plan.Part.Column + group.Start, rows, columns);
+        }
+    }
+
+    /// <summary>An element of B by its term and its column in this part.</summary>
+    private readonly T* B(nint p, nint column) => _product.B + (p * _product.BRow) + ((_plan.Part.Column + column) * _product.BColumn);
+
+    /// <summary>An element of C, stored transposed, by its row and its column in this part.</summary>
+    private readonly T* CallersC(nint row, nint column) => _product.C + ((_plan.Part.Column + column) * _product.CRow) + row;
 }

@@ -43,6 +43,9 @@ internal static class GemmRouting
 
     private const nint LeastTermsForPacking = 64;
 
+    /// <summary>Rows this far apart, or a multiple of it, are in one set of the first-level cache.</summary>
+    private const int AliasingBytes = 4_096;
+
     /// <summary>
     /// Rows from which on the lanes of a vector may lie along the rows of C. Below that, transposing all of B costs no more than the lanes left empty.
     /// </summary>
@@ -80,11 +83,13 @@ internal static class GemmRouting
     internal static unsafe bool IsNear<T>(in GemmArguments<T> product, in GemmRectangle part)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => product.K * part.Columns * sizeof(T) <= InPlaceBytes;
 
-    /// <summary>Whether A is copied first: for α, or because it is transposed and large.</summary>
-    internal static bool PacksA<T>(in GemmArguments<T> product, nint panels)
+    /// <summary>Whether A is copied first: for α, or because so many panels read it that the copy pays.</summary>
+    internal static unsafe bool PacksA<T>(in GemmArguments<T> product, nint rows, nint panels)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (product.Alpha != T.One && !product.Swapped)
-        || (product.AColumn != 1 && panels >= LeastPanelsForPacking && product.K >= LeastTermsForPacking);
+        || (product.AColumn == 1
+            ? panels >= GemmBlocking.PR || (product.ARow * sizeof(T) % AliasingBytes == 0 && rows > 1 && panels >= LeastPanelsForPacking)
+            : panels >= LeastPanelsForPacking && product.K >= LeastTermsForPacking);
 
     /// <summary>Whether the product is too small to be shared. The factors may each have up to 2⁶³ elements; their product may not fit.</summary>
     internal static bool StaysAlone<T>(in GemmArguments<T> product)

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace SimdBackprop;
 
 /// <summary>What the tiles of one strip of C have in common; distances are in bytes.</summary>
-internal unsafe struct GemmStrip<T>
+internal struct GemmStrip<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Terms of each element's chain, at least 1.</summary>
@@ -24,20 +24,8 @@ internal unsafe struct GemmStrip<T>
     /// <summary>From one row of C to the next.</summary>
     internal nint CRow;
 
-    /// <summary>From the last tile of C to the one that follows it.</summary>
+    /// <summary>From the last of the tiles to the one that comes next, which is prefetched.</summary>
     internal nint CAfter;
-
-    /// <summary>What is read of A after this strip, and from one row of it to the next: each tile asks for a piece of it as wide as itself.</summary>
-    internal T* LaterA;
-
-    /// <summary>From one row to the next there.</summary>
-    internal nint LaterARow;
-
-    /// <summary>What is read of B after these panels; each tile asks for a piece of it as wide as itself.</summary>
-    internal T* LaterB;
-
-    /// <summary>From one row to the next there.</summary>
-    internal nint LaterBRow;
 
     /// <summary>0: C is not read; 1: C as it is; else C is multiplied by it first.</summary>
     internal T Beta;

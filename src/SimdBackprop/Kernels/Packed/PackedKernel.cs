@@ -60,6 +60,6 @@ internal readonly unsafe struct PackedKernel<T, TEpilogue> : IKernel<T, PackedKe
         internal PackedLayout Layout;
         internal PackedPartition Partition;
 
-        public void Run(int part) => PackedDriver<T, TIsa, TVec, TEpilogue>.Run(Product, Epilogue, Layout, Partition[part]);
+        public void Run(int part) => GemmDriver<T, TIsa, TVec, TEpilogue>.Run(Product, Epilogue, Layout, Partition[part]);
     }
 }

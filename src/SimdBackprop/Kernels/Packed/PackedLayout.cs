@@ -37,6 +37,6 @@ internal readonly record struct PackedLayout(nint Terms, nint KBlock, GemmColumn
     /// <summary>The terms of the block that starts at <paramref name="p"/>.</summary>
     internal nint TermsAt(nint p) => nint.Min(KBlock, Terms - p);
 
-    /// <summary>Where a run of panels starts in the block that starts at <paramref name="p"/>.</summary>
-    internal nint OffsetOf(nint p, in PanelRun run) => (p * Width) + (run.Start * TermsAt(p));
+    /// <summary>Where the panel that starts at a column starts in the block that starts at <paramref name="p"/>.</summary>
+    internal nint OffsetOf(nint p, nint column) => (p * Width) + (column * TermsAt(p));
 }

@@ -54,7 +54,7 @@ internal readonly unsafe struct PackingKernel<T> : IKernel<T, PackingKernel<T>.C
                 run = columns.RunFrom(panel, end - panel);
                 for (nint p = 0; p < Layout.Terms; p += Layout.KBlock)
                 {
-                    T* packed = Call.Packed + Layout.OffsetOf(p, run);
+                    T* packed = Call.Packed + Layout.OffsetOf(p, run.Start);
                     if (Call.Transposed)
                     {
                         PanelPacking.Transposed<T, TIsa, TVec>(
