@@ -43,7 +43,7 @@ internal readonly unsafe struct GemmBlockOfA<T>
         T alpha = product.Swapped ? T.One : product.Alpha;
         if (product.ARow == 1)
         {
-            GemmPacking.PackColumnMajor<T, TIsa, TVec>(alpha, source, product.AColumn, tiles, strip.Terms, product.M - row, packed);
+            GemmPacking.PackColumnMajor<T, TIsa, TVec>(alpha, source, product.AColumn, tiles, strip.Terms, packed);
         }
         else
         {

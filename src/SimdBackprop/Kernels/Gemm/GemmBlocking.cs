@@ -4,7 +4,7 @@ namespace SimdBackprop;
 internal static class GemmBlocking
 {
     /// <summary>The most terms between loading and storing C.</summary>
-    internal static int KBlock = 320;
+    internal static int KBlock = 384;
 
     internal static nint PR = 12;
 
@@ -23,7 +23,7 @@ internal static class GemmBlocking
     private const long CommonSecondLevelBytes = 1 << 20;
 
     /// <summary>Bytes of panels of B that pass by each strip of A: they stay in the second-level cache.</summary>
-    internal static long GroupBytes = CacheInfo.DataBytes(level: 2, otherwise: CommonSecondLevelBytes) * 5 / 16;
+    internal static long GroupBytes = CacheInfo.DataBytes(level: 2, otherwise: CommonSecondLevelBytes) * 2 / 5;
 
     /// <summary>Bytes of scratch for a C that is stored transposed; more than that is computed in blocks of rows, each of which transposes B again.</summary>
     internal static long TransposedCBytes = 4 * CacheInfo.DataBytes(level: 2, otherwise: CommonSecondLevelBytes);
@@ -33,6 +33,12 @@ internal static class GemmBlocking
     /// 8 MB, 79 and 74; times 0.6 MB, which stay in that cache, 97 and 106 (AVX-512, one thread, 2 MiB of second-level cache).
     /// </summary>
     internal static readonly long FarBytes = CacheInfo.DataBytes(level: 2, otherwise: CommonSecondLevelBytes);
+
+    /// <summary>Rows this far apart, or a multiple of it, are in one set of the first-level cache.</summary>
+    internal const int AliasingBytes = 4_096;
+
+    /// <summary>A distance of rows in scratch that does not crowd them into few sets of a cache: of odd length in vectors.</summary>
+    internal static nint Unaliased(nint columns, int lanes) => (((columns + lanes - 1) / lanes) | 1) * lanes;
 
     /// <summary>An extent cut into equal blocks instead of full ones and a rest.</summary>
     internal static nint Even(nint extent, nint largest)

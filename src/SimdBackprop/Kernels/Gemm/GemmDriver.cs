@@ -32,7 +32,7 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
         _packedA = scratch + plan.BLength;
         _transposedC = _packedA + plan.ALength;
         _strip.BRow = product.BRow * sizeof(T);
-        _strip.CRow = (product.Swapped ? plan.Part.Columns : product.CRow) * sizeof(T);
+        _strip.CRow = (product.Swapped ? plan.TransposedRow : product.CRow) * sizeof(T);
     }
 
     /// <summary>Computes a rectangle of C and applies the epilogue to each piece of it once it is complete.</summary>
@@ -58,7 +58,7 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
         if (_product.Swapped && !T.IsZero(_product.Beta))
         {
             nint columns = _plan.Part.Columns;
-            TransposeKernel<T>.Run(TIsa.Tier, CallersC(row, 0), _product.CRow, _transposedC, columns, columns, rows);
+            TransposeKernel<T>.Run(TIsa.Tier, CallersC(row, 0), _product.CRow, _transposedC, _plan.TransposedRow, columns, rows);
         }
 
         for (nint p = 0; p < _product.K; p += _plan.KBlock)
@@ -125,7 +125,7 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
     {
         TileCut tiles = new(rows, _plan.TileRows);
         GemmBlockOfA<T> a = GemmBlockOfA<T>.Of<TIsa, TVec>(_product, _plan.PacksA, tiles, row, p, _packedA, ref _strip);
-        T* c = _product.Swapped ? _transposedC + (top * _plan.Part.Columns) : _product.C + (row * _product.CRow) + _plan.Part.Column;
+        T* c = _product.Swapped ? _transposedC + (top * _plan.TransposedRow) : _product.C + (row * _product.CRow) + _plan.Part.Column;
         nint end;
         for (nint tile = 0, start = 0; start < rows; start = end)
         {
@@ -173,8 +173,8 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
         nint columns = group.Columns;
         if (_product.Swapped)
         {
-            T* source = _transposedC + (top * _plan.Part.Columns) + group.Start;
-            TransposeKernel<T>.Run(TIsa.Tier, source, _plan.Part.Columns, CallersC(row, group.Start), _product.CRow, rows, columns);
+            T* source = _transposedC + (top * _plan.TransposedRow) + group.Start;
+            TransposeKernel<T>.Run(TIsa.Tier, source, _plan.TransposedRow, CallersC(row, group.Start), _product.CRow, rows, columns);
             _epilogue.Apply<TIsa, TVec>(_plan.Part.Column + group.Start, row, columns, rows);
         }
         else

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SimdBackprop;
 
@@ -38,43 +39,47 @@ internal static unsafe class GemmPacking
     }
 
     /// <summary>Copies from a transposed A, whose rows of a tile are side by side already.</summary>
-    /// <remarks>
-    /// Whole vectors are stored although a tile may be narrower: what is too much lands where the next term, or the next tile, is written next. So
-    /// <paramref name="packed"/> needs room for a vector more. Of each row of A, <paramref name="readable"/> elements may be read.
-    /// </remarks>
-    internal static void PackColumnMajor<T, TIsa, TVec>(
-        T alpha, T* source, nint sourceTerm, in TileCut tiles, nint terms, nint readable, T* packed)
+    internal static void PackColumnMajor<T, TIsa, TVec>(T alpha, T* source, nint sourceTerm, in TileCut tiles, nint terms, T* packed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
     {
-        TVec factor = TIsa.Broadcast(alpha);
-        nint end;
-        for (nint tile = 0, top = 0; top < tiles.Extent; top = end)
+        // Term by term through all tiles, because each term is on cache lines of its own.
+        for (nint p = 0; p < terms; p++)
         {
-            end = tiles.StartOf(++tile);
-            nint height = end - top;
-            nint whole = (height + TIsa.Lanes - 1) / TIsa.Lanes * TIsa.Lanes;
-            T* from = source + top;
-            for (nint p = 0; p < terms; p++)
+            nint end;
+            for (nint tile = 0, top = 0; top < tiles.Extent; top = end)
             {
-                if (top + whole <= readable)
-                {
-                    for (nint i = 0; i < height; i += TIsa.Lanes)
-                    {
-                        TIsa.Store(packed + i, TIsa.Multiply(factor, TIsa.Load(from + i)));
-                    }
-                }
-                else
-                {
-                    for (nint i = 0; i < height; i++)
-                    {
-                        packed[i] = alpha * from[i];
-                    }
-                }
+                end = tiles.StartOf(++tile);
+                CopyColumn<T, TIsa, TVec>(source + top, packed + (top * terms) + (p * (end - top)), end - top);
+            }
 
-                from += sourceTerm;
-                packed += height;
+            source += sourceTerm;
+        }
+
+        Scale<T, TIsa, TVec>(alpha, packed, tiles.Extent * terms);
+    }
+
+    // In the widest vectors that fit; two that overlap where one more would stand out.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyColumn<T, TIsa, TVec>(T* source, T* destination, nint height)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+    {
+        if (height == Vector256Isa<T>.Lanes)
+        {
+            Vector256Isa<T>.Store(destination, Vector256Isa<T>.Load(source));
+        }
+        else if (height == TIsa.Lanes)
+        {
+            TIsa.Store(destination, TIsa.Load(source));
+        }
+        else
+        {
+            for (nint i = 0; i < height; i++)
+            {
+                destination[i] = source[i];
             }
         }
     }

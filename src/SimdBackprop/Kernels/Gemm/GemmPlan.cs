@@ -36,6 +36,9 @@ internal readonly struct GemmPlan
     /// <summary>Elements of scratch for a chunk of A.</summary>
     internal readonly nint ALength;
 
+    /// <summary>From one row to the next of a C that is stored transposed, in scratch.</summary>
+    internal readonly nint TransposedRow;
+
     private readonly nint _cLength;
     private readonly PackedLayout _layout;
 
@@ -60,7 +63,8 @@ internal readonly struct GemmPlan
         {
             nint rows = nint.Max((nint)(GemmBlocking.TransposedCBytes / (part.Columns * elementBytes)), 1);
             MBlock = nint.Min((GemmBlocking.Even(part.Rows, rows) + ChunkRows - 1) / ChunkRows * ChunkRows, part.Rows);
-            _cLength = MBlock * part.Columns;
+            TransposedRow = GemmBlocking.Unaliased(part.Columns, lanes);
+            _cLength = MBlock * TransposedRow;
         }
     }
 

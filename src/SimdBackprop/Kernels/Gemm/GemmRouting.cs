@@ -43,9 +43,6 @@ internal static class GemmRouting
 
     private const nint LeastTermsForPacking = 64;
 
-    /// <summary>Rows this far apart, or a multiple of it, are in one set of the first-level cache.</summary>
-    private const int AliasingBytes = 4_096;
-
     /// <summary>
     /// Rows from which on the lanes of a vector may lie along the rows of C. Below that, transposing all of B costs no more than the lanes left empty.
     /// </summary>
@@ -88,7 +85,7 @@ internal static class GemmRouting
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (product.Alpha != T.One && !product.Swapped)
         || (product.AColumn == 1
-            ? panels >= GemmBlocking.PR || (product.ARow * sizeof(T) % AliasingBytes == 0 && rows > 1 && panels >= LeastPanelsForPacking)
+            ? panels >= GemmBlocking.PR || (product.ARow * sizeof(T) % GemmBlocking.AliasingBytes == 0 && rows > 1 && panels >= LeastPanelsForPacking)
             : panels >= LeastPanelsForPacking && product.K >= LeastTermsForPacking);
 
     /// <summary>Whether the product is too small to be shared. The factors may each have up to 2⁶³ elements; their product may not fit.</summary>

@@ -31,8 +31,10 @@ internal readonly unsafe struct TransposeKernel<T> : IKernel<T, TransposeKernel<
             Rows = rows,
             Columns = columns,
         };
+        // Rows that far apart share a set of the first-level cache, which has no room for sixteen of their lines until all of each is read.
+        bool crowded = sourceRow * sizeof(T) % GemmBlocking.AliasingBytes == 0;
         bool single = columns < RegisterTranspose.ColumnsAtOnce<T>(SimdDispatch.Lanes<T>(tier));
-        SimdDispatch.Run<T, TransposeKernel<T>, Call>(SimdDispatch.Narrow<T>(tier, single ? 1 : rows), ref call);
+        SimdDispatch.Run<T, TransposeKernel<T>, Call>(SimdDispatch.Narrow<T>(tier, single ? 1 : crowded ? nint.Min(rows, 8) : rows), ref call);
     }
 
     public static void Run<TIsa, TVec>(ref Call call)
