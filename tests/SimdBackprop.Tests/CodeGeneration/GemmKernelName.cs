@@ -7,9 +7,9 @@ internal sealed partial record GemmKernelName(SimdTier Tier, string Element, int
 {
     private static readonly string[] Elements = ["float", "double"];
 
-    private static readonly string[] Lefts = [nameof(RowMajorLeft), nameof(ColumnMajorLeft)];
+    private static readonly string[] Lefts = [nameof(RowMajorLeft), nameof(ColumnMajorLeft), nameof(PackedLeft)];
 
-    private static readonly string[] Panels = [nameof(InPlacePanel), nameof(PackingPanel), nameof(PackedPanel), nameof(StreamedPanel)];
+    private static readonly string[] Panels = [nameof(InPlacePanel), nameof(StreamedInPlacePanel), nameof(PackingPanel), nameof(PackedPanel), nameof(StreamedPanel)];
 
     private static readonly string[] Counts =
         [nameof(One), nameof(Two), nameof(Three), nameof(Four), nameof(Five), nameof(Six), nameof(Seven), nameof(Eight)];

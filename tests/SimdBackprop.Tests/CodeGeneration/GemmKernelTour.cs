@@ -42,6 +42,7 @@ internal static class GemmKernelTour
             where TVec : struct
         {
             CallAll<TIsa, TVec, InPlacePanel>();
+            CallAll<TIsa, TVec, StreamedInPlacePanel>();
             CallAll<TIsa, TVec, PackingPanel>();
             CallAll<TIsa, TVec, PackedPanel>();
             CallAll<TIsa, TVec, StreamedPanel>();
@@ -71,8 +72,10 @@ internal static class GemmKernelTour
             GemmStrip<T> strip = new() { Terms = 1, ARow = sizeof(T), AColumn = rows * sizeof(T), BRow = width * sizeof(T), CRow = width * sizeof(T) };
             fixed (T* a = new T[rows], b = new T[width], c = new T[rows * width], packed = new T[width])
             {
-                GemmTile.Kernel<T, TIsa, TVec, TPanel>(false, rows, vectors)(&strip, 1, a, b, c, width - TIsa.Lanes, packed);
-                GemmTile.Kernel<T, TIsa, TVec, TPanel>(true, rows, vectors)(&strip, 1, a, b, c, width - TIsa.Lanes, packed);
+                foreach (LeftKind left in Enum.GetValues<LeftKind>())
+                {
+                    GemmTile.Kernel<T, TIsa, TVec, TPanel>(left, rows, vectors)(&strip, 1, a, b, c, width - TIsa.Lanes, packed);
+                }
             }
         }
     }

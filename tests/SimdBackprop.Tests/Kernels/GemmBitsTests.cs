@@ -43,10 +43,6 @@ public abstract class GemmBitsTests<T>
     }
 
     [Theory]
-    [InlineData(GemmBlocking.KBlockTransposed - 1)]
-    [InlineData(GemmBlocking.KBlockTransposed)]
-    [InlineData(GemmBlocking.KBlockTransposed + 1)]
-    [InlineData((2 * GemmBlocking.KBlockTransposed) + 1)]
     [InlineData(GemmBlocking.KBlock - 1)]
     [InlineData(GemmBlocking.KBlock)]
     [InlineData(GemmBlocking.KBlock + 1)]
@@ -61,15 +57,35 @@ public abstract class GemmBitsTests<T>
     }
 
     [Fact]
-    public unsafe void More_rows_than_a_block_of_A_and_more_columns_than_a_group_of_panels_give_the_bits_of_the_chain()
+    public unsafe void More_columns_than_a_group_of_panels_give_the_bits_of_the_chain()
     {
-        const int Terms = GemmBlocking.KBlockTransposed;
-        int high = (int)(GemmBlocking.ABlockBytes / (Terms * sizeof(T))) + 9;
-        new GemmCase(Transpose.Yes, Transpose.No, high, 49, Terms, -1, 0, 1, Specials: false, Seed: 2).Operands<T>().AssertSameBits(Runs.EachTier);
-        new GemmCase(Transpose.No, Transpose.Yes, 49, high, Terms, 1, 1, 1, Specials: false, Seed: 2).Operands<T>().AssertSameBits(Runs.EachTier);
         int wide = (int)(GemmBlocking.GroupBytes / (20 * sizeof(T))) + 9;
         new GemmCase(Transpose.No, Transpose.Yes, 9, wide, 20, 1, 1, 1, Specials: false, Seed: 1).Operands<T>().AssertSameBits(Runs.EachTier);
         new GemmCase(Transpose.Yes, Transpose.No, 19, wide, 20, 1, 1, 1, Specials: false, Seed: 1).Operands<T>().AssertSameBits(Runs.EachTier);
+        new GemmCase(Transpose.No, Transpose.No, 19, wide, 20, 1, 0, 1, Specials: false, Seed: 1).Operands<T>().AssertSameBits(Runs.EachTier);
+    }
+
+    [Fact]
+    public unsafe void More_rows_than_a_block_of_a_transposed_C_give_the_bits_of_the_chain()
+    {
+        int wide = (int)(GemmBlocking.TransposedCBytes / (GemmBlocking.Unaliased(49, lanes: 1) * sizeof(T))) + 9;
+        foreach (double beta in new[] { 0, -0.75 })
+        {
+            new GemmCase(Transpose.No, Transpose.Yes, 49, wide, 3, 1.5, beta, 1, Specials: false, Seed: 2).Operands<T>().AssertSameBits(Runs.EachTier);
+        }
+    }
+
+    [Fact]
+    public void Every_number_of_rows_of_a_packed_A_gives_the_bits_of_the_chain()
+    {
+        foreach (Transpose transA in Enum.GetValues<Transpose>())
+        {
+            for (int m = 1; m <= 75; m += m < 20 ? 1 : 11)
+            {
+                new GemmCase(transA, Transpose.No, m, 613, 67, 1, 1, 1, Specials: false, Seed: m).Operands<T>().AssertSameBits(Runs.EachTier);
+                new GemmCase(transA, Transpose.No, m, 97, 67, -1.5, 0, 1, Specials: false, Seed: m).Operands<T>().AssertSameBits(Runs.EachTier);
+            }
+        }
     }
 
     [Theory]

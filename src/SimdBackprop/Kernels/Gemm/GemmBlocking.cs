@@ -3,13 +3,14 @@ namespace SimdBackprop;
 /// <summary>The sizes that the blocked product is cut by, as data: from the caches that the machine reports, or from common ones where it reports none.</summary>
 internal static class GemmBlocking
 {
-    /// <summary>The most terms between loading and storing C.</summary>
-    internal static int KBlock = 384;
-
-    internal static nint PR = 12;
+    /// <summary>
+    /// The most terms between loading and storing C. 256, 320 and 384 were alike for products of 512 to 2,048 (float, AVX-512, one core of an Emerald
+    /// Rapids); a strip of A has 12 KiB then and shares the first-level cache with the panel that passes.
+    /// </summary>
+    internal const int KBlock = 384;
 
     /// <summary>Tiles of A that are packed together, and of C that are finished together: 32 rows, two cache lines of a transposed float matrix.</summary>
-    internal static int ChunkTiles = 4;
+    internal const int ChunkTiles = 4;
 
     /// <summary>Rows of B that a kernel reading B in place is ahead with its prefetches. 6, 12 and 24 were alike; 8 is a factor that an address can hold.</summary>
     internal const int PrefetchRows = 8;
@@ -22,11 +23,14 @@ internal static class GemmBlocking
 
     private const long CommonSecondLevelBytes = 1 << 20;
 
-    /// <summary>Bytes of panels of B that pass by each strip of A: they stay in the second-level cache.</summary>
-    internal static long GroupBytes = CacheInfo.DataBytes(level: 2, otherwise: CommonSecondLevelBytes) * 2 / 5;
+    /// <summary>
+    /// Bytes of panels of B that pass by each strip of A and stay in the second-level cache meanwhile, beside what passes. Ten panels of 512 terms, half of a
+    /// cache of 2 MiB, lost 8 % against ten of 384.
+    /// </summary>
+    internal static readonly long GroupBytes = CacheInfo.DataBytes(level: 2, otherwise: CommonSecondLevelBytes) * 2 / 5;
 
     /// <summary>Bytes of scratch for a C that is stored transposed; more than that is computed in blocks of rows, each of which transposes B again.</summary>
-    internal static long TransposedCBytes = 4 * CacheInfo.DataBytes(level: 2, otherwise: CommonSecondLevelBytes);
+    internal static readonly long TransposedCBytes = 4 * CacheInfo.DataBytes(level: 2, otherwise: CommonSecondLevelBytes);
 
     /// <summary>
     /// Bytes above which a packed matrix is prefetched: the second-level cache. Eight rows times 67 MB of float weights ran at 34 GFLOP/s with, 26 without; times

@@ -80,9 +80,9 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
     {
         T* panels = _packedB;
         bool packed = true;
-        if (_plan.IsPacked)
+        if (_plan.Layout is { } layout)
         {
-            panels = _product.B + _plan.OffsetOfPacked(p, group.Start);
+            panels = _product.B + layout.OffsetOf(p, group.Start);
         }
         else if (_product.BColumn != 1)
         {

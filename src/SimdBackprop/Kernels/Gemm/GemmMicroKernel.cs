@@ -99,47 +99,47 @@ internal static unsafe class GemmMicroKernel
             TVec b0, b1, b2;
             for (rounds -= late; ; rounds = late, late = 0)
             {
-            for (; rounds != 0; rounds--)
-            {
-                Right<T, TIsa, TVec, TVectors, TPanel>(0, ref source, bRow, ahead, middle, last, ref packed, out b0, out b1, out b2);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(0, 0, low, high, aRow, aRow3, b0, b1, b2, ref c00, ref c01, ref c02);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(1, 0, low, high, aRow, aRow3, b0, b1, b2, ref c10, ref c11, ref c12);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(2, 0, low, high, aRow, aRow3, b0, b1, b2, ref c20, ref c21, ref c22);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(3, 0, low, high, aRow, aRow3, b0, b1, b2, ref c30, ref c31, ref c32);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(4, 0, low, high, aRow, aRow3, b0, b1, b2, ref c40, ref c41, ref c42);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(5, 0, low, high, aRow, aRow3, b0, b1, b2, ref c50, ref c51, ref c52);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(6, 0, low, high, aRow, aRow3, b0, b1, b2, ref c60, ref c61, ref c62);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(7, 0, low, high, aRow, aRow3, b0, b1, b2, ref c70, ref c71, ref c72);
-                low = Next<T, TRows, TLeft>(low, aColumn, endsRound: false);
-                high = Next<T, TRows, TLeft>(high, aColumn, endsRound: false);
+                for (; rounds != 0; rounds--)
+                {
+                    Right<T, TIsa, TVec, TVectors, TPanel>(0, ref source, bRow, ahead, middle, last, ref packed, out b0, out b1, out b2);
+                    Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(0, 0, low, high, aRow, aRow3, b0, b1, b2, ref c00, ref c01, ref c02);
+                    Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(1, 0, low, high, aRow, aRow3, b0, b1, b2, ref c10, ref c11, ref c12);
+                    Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(2, 0, low, high, aRow, aRow3, b0, b1, b2, ref c20, ref c21, ref c22);
+                    Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(3, 0, low, high, aRow, aRow3, b0, b1, b2, ref c30, ref c31, ref c32);
+                    Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(4, 0, low, high, aRow, aRow3, b0, b1, b2, ref c40, ref c41, ref c42);
+                    Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(5, 0, low, high, aRow, aRow3, b0, b1, b2, ref c50, ref c51, ref c52);
+                    Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(6, 0, low, high, aRow, aRow3, b0, b1, b2, ref c60, ref c61, ref c62);
+                    Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(7, 0, low, high, aRow, aRow3, b0, b1, b2, ref c70, ref c71, ref c72);
+                    low = Next<T, TRows, TLeft>(low, aColumn, endsRound: false);
+                    high = Next<T, TRows, TLeft>(high, aColumn, endsRound: false);
 
-                Right<T, TIsa, TVec, TVectors, TPanel>(1, ref source, bRow, ahead, middle, last, ref packed, out b0, out b1, out b2);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(0, 1, low, high, aRow, aRow3, b0, b1, b2, ref c00, ref c01, ref c02);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(1, 1, low, high, aRow, aRow3, b0, b1, b2, ref c10, ref c11, ref c12);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(2, 1, low, high, aRow, aRow3, b0, b1, b2, ref c20, ref c21, ref c22);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(3, 1, low, high, aRow, aRow3, b0, b1, b2, ref c30, ref c31, ref c32);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(4, 1, low, high, aRow, aRow3, b0, b1, b2, ref c40, ref c41, ref c42);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(5, 1, low, high, aRow, aRow3, b0, b1, b2, ref c50, ref c51, ref c52);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(6, 1, low, high, aRow, aRow3, b0, b1, b2, ref c60, ref c61, ref c62);
-                Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(7, 1, low, high, aRow, aRow3, b0, b1, b2, ref c70, ref c71, ref c72);
-                low = Next<T, TRows, TLeft>(low, aColumn, endsRound: true);
-                high = Next<T, TRows, TLeft>(high, aColumn, endsRound: true);
-                source += TPanel.IsPacked ? TermsPerRound * TVectors.Value * TIsa.Lanes : 0;
-            }
+                    Right<T, TIsa, TVec, TVectors, TPanel>(1, ref source, bRow, ahead, middle, last, ref packed, out b0, out b1, out b2);
+                    Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(0, 1, low, high, aRow, aRow3, b0, b1, b2, ref c00, ref c01, ref c02);
+                    Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(1, 1, low, high, aRow, aRow3, b0, b1, b2, ref c10, ref c11, ref c12);
+                    Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(2, 1, low, high, aRow, aRow3, b0, b1, b2, ref c20, ref c21, ref c22);
+                    Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(3, 1, low, high, aRow, aRow3, b0, b1, b2, ref c30, ref c31, ref c32);
+                    Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(4, 1, low, high, aRow, aRow3, b0, b1, b2, ref c40, ref c41, ref c42);
+                    Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(5, 1, low, high, aRow, aRow3, b0, b1, b2, ref c50, ref c51, ref c52);
+                    Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(6, 1, low, high, aRow, aRow3, b0, b1, b2, ref c60, ref c61, ref c62);
+                    Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(7, 1, low, high, aRow, aRow3, b0, b1, b2, ref c70, ref c71, ref c72);
+                    low = Next<T, TRows, TLeft>(low, aColumn, endsRound: true);
+                    high = Next<T, TRows, TLeft>(high, aColumn, endsRound: true);
+                    source += TPanel.IsPacked ? TermsPerRound * TVectors.Value * TIsa.Lanes : 0;
+                }
 
-            if (late == 0)
-            {
-                break;
-            }
+                if (late == 0)
+                {
+                    break;
+                }
 
-            Prefetch<T, TIsa, TVec, TRows, TVectors>(0, ref following, cRow);
-            Prefetch<T, TIsa, TVec, TRows, TVectors>(1, ref following, cRow);
-            Prefetch<T, TIsa, TVec, TRows, TVectors>(2, ref following, cRow);
-            Prefetch<T, TIsa, TVec, TRows, TVectors>(3, ref following, cRow);
-            Prefetch<T, TIsa, TVec, TRows, TVectors>(4, ref following, cRow);
-            Prefetch<T, TIsa, TVec, TRows, TVectors>(5, ref following, cRow);
-            Prefetch<T, TIsa, TVec, TRows, TVectors>(6, ref following, cRow);
-            Prefetch<T, TIsa, TVec, TRows, TVectors>(7, ref following, cRow);
+                Prefetch<T, TIsa, TVec, TRows, TVectors>(0, ref following, cRow);
+                Prefetch<T, TIsa, TVec, TRows, TVectors>(1, ref following, cRow);
+                Prefetch<T, TIsa, TVec, TRows, TVectors>(2, ref following, cRow);
+                Prefetch<T, TIsa, TVec, TRows, TVectors>(3, ref following, cRow);
+                Prefetch<T, TIsa, TVec, TRows, TVectors>(4, ref following, cRow);
+                Prefetch<T, TIsa, TVec, TRows, TVectors>(5, ref following, cRow);
+                Prefetch<T, TIsa, TVec, TRows, TVectors>(6, ref following, cRow);
+                Prefetch<T, TIsa, TVec, TRows, TVectors>(7, ref following, cRow);
             }
 
             if (terms % TermsPerRound != 0)

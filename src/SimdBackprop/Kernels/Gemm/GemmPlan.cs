@@ -6,117 +6,107 @@ namespace SimdBackprop;
 internal readonly struct GemmPlan
 {
     /// <summary>The rows and columns of C.</summary>
-    internal readonly GemmRectangle Part;
+    internal GemmRectangle Part { get; private init; }
 
-    /// <summary>The columns, cut into panels, and which of those are computed.</summary>
-    internal readonly GemmColumns Columns;
-    internal readonly nint FirstPanel;
-    internal readonly nint EndPanel;
+    /// <summary>The columns, cut into panels.</summary>
+    internal GemmColumns Columns { get; private init; }
 
-    internal readonly int TileRows;
-    internal readonly nint KBlock;
-    internal readonly nint MBlock;
+    /// <summary>The first panel that is computed.</summary>
+    internal nint FirstPanel { get; private init; }
+
+    /// <summary>The panel after the last that is computed.</summary>
+    internal nint EndPanel { get; private init; }
+
+    /// <summary>The most rows of a tile.</summary>
+    internal int TileRows { get; private init; }
+
+    /// <summary>The most terms between loading and storing C.</summary>
+    internal nint KBlock { get; private init; }
+
+    /// <summary>Rows of C that are computed together: all, unless it is stored transposed and the scratch for that would get too large.</summary>
+    internal nint MBlock { get; private init; }
 
     /// <summary>Rows of A that are packed together, and of C that are finished together.</summary>
-    internal readonly nint ChunkRows;
+    internal nint ChunkRows { get; private init; }
 
     /// <summary>Panels that pass by all strips of A before the next ones follow.</summary>
-    internal readonly nint GroupPanels;
+    internal nint GroupPanels { get; private init; }
 
     /// <summary>Whether A is copied, tile by tile.</summary>
-    internal readonly bool PacksA;
+    internal bool PacksA { get; private init; }
 
-    /// <summary>Whether B is packed already, and if so, whether it is too large for the second-level cache.</summary>
-    internal readonly bool IsPacked;
-    internal readonly bool IsFar;
+    /// <summary>Where a B that is packed already has its panels; null if it is not.</summary>
+    internal PackedLayout? Layout { get; private init; }
 
-    /// <summary>Elements of scratch for a group of panels of B.</summary>
-    internal readonly nint BLength;
-
-    /// <summary>Elements of scratch for a chunk of A.</summary>
-    internal readonly nint ALength;
+    /// <summary>Whether a packed B is too large for the second-level cache.</summary>
+    internal bool IsFar { get; private init; }
 
     /// <summary>From one row to the next of a C that is stored transposed, in scratch.</summary>
-    internal readonly nint TransposedRow;
+    internal nint TransposedRow { get; private init; }
 
-    private readonly nint _cLength;
-    private readonly PackedLayout _layout;
+    /// <summary>Elements of scratch for a group of panels of B.</summary>
+    internal nint BLength => Layout is null ? GroupPanels * KBlock * PanelWidth : 0;
 
-    private unsafe GemmPlan(in GemmRectangle part, in GemmColumns columns, nint firstPanel, nint endPanel, int lanes, int tileRows, nint k, int elementBytes, bool swapped)
-    {
-        Part = part;
-        Columns = columns;
-        FirstPanel = firstPanel;
-        EndPanel = endPanel;
-        TileRows = tileRows;
-        KBlock = GemmBlocking.Even(k, GemmBlocking.KBlock);
-        ChunkRows = GemmBlocking.ChunkTiles * tileRows;
-
-        nint panelLength = KBlock * GemmTile.Vectors * lanes;
-        nint panels = endPanel - firstPanel;
-        GroupPanels = GemmBlocking.Even(panels, nint.Clamp((nint)(GemmBlocking.GroupBytes / (panelLength * elementBytes)), 1, panels));
-        BLength = GroupPanels * panelLength;
-
-        // Whole chunks, so that only the last block has a smaller one.
-        MBlock = part.Rows;
-        if (swapped)
-        {
-            nint rows = nint.Max((nint)(GemmBlocking.TransposedCBytes / (part.Columns * elementBytes)), 1);
-            MBlock = nint.Min((GemmBlocking.Even(part.Rows, rows) + ChunkRows - 1) / ChunkRows * ChunkRows, part.Rows);
-            TransposedRow = GemmBlocking.Unaliased(part.Columns, lanes);
-            _cLength = MBlock * TransposedRow;
-        }
-    }
-
-    private GemmPlan(in GemmPlan plan, bool packsA, int lanes)
-    {
-        this = plan;
-        PacksA = packsA;
-        ALength = packsA ? (nint.Min(ChunkRows, Part.Rows) * KBlock) + lanes : 0;
-    }
-
-    private unsafe GemmPlan(in GemmPlan plan, in PackedLayout layout, int elementBytes)
-    {
-        this = plan;
-        _layout = layout;
-        IsPacked = true;
-        IsFar = layout.Terms * layout.Width * elementBytes > GemmBlocking.FarBytes;
-        BLength = 0;
-    }
+    /// <summary>Elements of scratch for a chunk of A.</summary>
+    internal nint ALength => PacksA ? nint.Min(ChunkRows, Part.Rows) * KBlock : 0;
 
     /// <summary>Elements of scratch.</summary>
-    internal int ScratchLength => checked((int)(BLength + ALength + _cLength));
+    internal int ScratchLength => checked((int)(BLength + ALength + (MBlock * TransposedRow)));
+
+    private nint PanelWidth { get; init; }
 
     /// <summary>The plan for a rectangle of the product's result.</summary>
-    internal static unsafe GemmPlan Of<T, TIsa, TVec>(in GemmArguments<T> product, in GemmRectangle part)
+    internal static GemmPlan Of<T, TIsa, TVec>(in GemmArguments<T> product, in GemmRectangle part)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
     {
         GemmColumns columns = GemmColumns.Of<T, TIsa, TVec>(part.Columns);
-        return Of<T, TIsa, TVec>(product, part, columns, 0, columns.Panels);
+        return Of<T, TIsa, TVec>(product, part, columns, 0, columns.Panels, layout: null);
     }
 
     /// <summary>The plan for a part of the product's result where B is packed.</summary>
-    internal static unsafe GemmPlan Of<T, TIsa, TVec>(in GemmArguments<T> product, in PackedLayout layout, in PackedPart part)
+    internal static GemmPlan Of<T, TIsa, TVec>(in GemmArguments<T> product, in PackedLayout layout, in PackedPart part)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
-        where TVec : struct
-    {
-        GemmRectangle rows = new(part.Row, 0, part.Rows, product.N);
-        return new GemmPlan(Of<T, TIsa, TVec>(product, rows, layout.Columns, part.Panel, part.EndPanel), layout, sizeof(T));
-    }
+        where TVec : struct =>
+        Of<T, TIsa, TVec>(product, new GemmRectangle(part.Row, 0, part.Rows, product.N), layout.Columns, part.Panel, part.EndPanel, layout);
 
-    /// <summary>Where a panel of a packed B starts, by its first term and column.</summary>
-    internal nint OffsetOfPacked(nint p, nint column) => _layout.OffsetOf(p, column);
-
-    private static unsafe GemmPlan Of<T, TIsa, TVec>(in GemmArguments<T> product, in GemmRectangle part, in GemmColumns columns, nint panel, nint endPanel)
+    private static unsafe GemmPlan Of<T, TIsa, TVec>(
+        in GemmArguments<T> product, in GemmRectangle part, in GemmColumns columns, nint panel, nint endPanel, PackedLayout? layout)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
     {
         int tileRows = GemmTile.Rows<T, TIsa, TVec>(columns.Vectors);
-        GemmPlan plan = new(part, columns, panel, endPanel, TIsa.Lanes, tileRows, product.K, sizeof(T), product.Swapped);
-        return new GemmPlan(plan, GemmRouting.PacksA(product, part.Rows, endPanel - panel), TIsa.Lanes);
+        nint chunkRows = GemmBlocking.ChunkTiles * tileRows;
+        nint kBlock = GemmBlocking.Even(product.K, GemmBlocking.KBlock);
+        nint panels = endPanel - panel, panelWidth = GemmTile.Vectors * TIsa.Lanes;
+        nint mBlock = part.Rows, transposedRow = 0;
+        if (product.Swapped)
+        {
+            // Whole chunks, so that only the last block has a smaller one.
+            transposedRow = GemmBlocking.Unaliased(part.Columns, TIsa.Lanes);
+            nint rows = nint.Max((nint)(GemmBlocking.TransposedCBytes / (transposedRow * sizeof(T))), 1);
+            mBlock = nint.Min((GemmBlocking.Even(part.Rows, rows) + chunkRows - 1) / chunkRows * chunkRows, part.Rows);
+        }
+
+        return new GemmPlan
+        {
+            Part = part,
+            Columns = columns,
+            FirstPanel = panel,
+            EndPanel = endPanel,
+            TileRows = tileRows,
+            KBlock = kBlock,
+            MBlock = mBlock,
+            ChunkRows = chunkRows,
+            GroupPanels = GemmBlocking.Even(panels, nint.Clamp((nint)(GemmBlocking.GroupBytes / (kBlock * panelWidth * sizeof(T))), 1, panels)),
+            PacksA = GemmRouting.PacksA(product, part.Rows, panels),
+            Layout = layout,
+            IsFar = layout is { } packed && packed.Terms * packed.Width * sizeof(T) > GemmBlocking.FarBytes,
+            TransposedRow = transposedRow,
+            PanelWidth = panelWidth,
+        };
     }
 }

@@ -36,12 +36,17 @@ internal static class GemmRouting
 
     /// <summary>
     /// Panels and terms from which on a transposed A is copied: in place, every strip uses half of each cache line, and rows a power of two apart crowd into
-    /// few sets. 2,048 × 2,048 × 512 was 1.7 times as fast with the copy, 512 × 784 × 8 as fast without. A row-major A is read in place: a copy cost 5
-    /// to 20 % up to n = 384 and gained nothing beyond.
+    /// few sets. 2,048 × 2,048 × 512 was 1.7 times as fast with the copy, 512 × 784 × 8 as fast without.
     /// </summary>
     private const nint LeastPanelsForPacking = 4;
 
     private const nint LeastTermsForPacking = 64;
+
+    /// <summary>
+    /// Panels from which on a row-major A is copied, which means to transpose it: a tile then reads one stream instead of eight. With 6 panels that cost 2 %, with
+    /// 11 it made no difference, with 22 it gained 2 %.
+    /// </summary>
+    private const nint LeastPanelsForTransposing = 12;
 
     /// <summary>
     /// Rows from which on the lanes of a vector may lie along the rows of C. Below that, transposing all of B costs no more than the lanes left empty.
@@ -85,7 +90,7 @@ internal static class GemmRouting
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (product.Alpha != T.One && !product.Swapped)
         || (product.AColumn == 1
-            ? panels >= GemmBlocking.PR || (product.ARow * sizeof(T) % GemmBlocking.AliasingBytes == 0 && rows > 1 && panels >= LeastPanelsForPacking)
+            ? panels >= LeastPanelsForTransposing || (product.ARow * sizeof(T) % GemmBlocking.AliasingBytes == 0 && rows > 1 && panels >= LeastPanelsForPacking)
             : panels >= LeastPanelsForPacking && product.K >= LeastTermsForPacking);
 
     /// <summary>Whether the product is too small to be shared. The factors may each have up to 2⁶³ elements; their product may not fit.</summary>
