@@ -163,10 +163,10 @@ public sealed class GemmCodeRulesTests
     }
 
     [Fact]
-    public void The_kernels_expected_are_the_tiers_times_the_types_times_the_tiles_times_the_panels()
+    public void The_kernels_expected_are_the_tiers_times_the_types_times_the_tiles_times_the_lefts_and_panels()
     {
         GemmKernelName[] all = GemmKernelName.All([SimdTier.Avx512, SimdTier.Avx2]);
-        const int Tiles512 = 8 + 8 + 8, Tiles256 = 8 + 6 + 4, Lefts = 2, Types = 2, Panels = 4;
+        const int Tiles512 = 8 + 8 + 8, Tiles256 = 8 + 6 + 4, Lefts = 3, Types = 2, Panels = 5;
         Assert.Equal((Tiles512 + Tiles256) * Lefts * Types * Panels, all.Length);
         Assert.Distinct(all);
     }
