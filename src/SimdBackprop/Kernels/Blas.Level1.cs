@@ -27,7 +27,7 @@ public static unsafe partial class Blas
         Guard.Length(y, nameof(y), x.Length, "x and y have one length");
         fixed (T* px = x, py = y)
         {
-            return ReductionKernel<T, DotStep<T>>.Reduce(px, py, x.Length, options);
+            return ReductionKernel<T, DotStep<T>>.Reduce(new DotStep<T>(px, py), x.Length, 2 * sizeof(T), options);
         }
     }
 
@@ -42,7 +42,7 @@ public static unsafe partial class Blas
         ElementType.ThrowIfUnsupported<T>();
         fixed (T* px = x)
         {
-            return ReductionKernel<T, SumStep<T>>.Reduce(px, px, x.Length, options);
+            return ReductionKernel<T, SumStep<T>>.Reduce(new SumStep<T>(px), x.Length, sizeof(T), options);
         }
     }
 
@@ -57,7 +57,7 @@ public static unsafe partial class Blas
         ElementType.ThrowIfUnsupported<T>();
         fixed (T* px = x)
         {
-            return ReductionKernel<T, AsumStep<T>>.Reduce(px, px, x.Length, options);
+            return ReductionKernel<T, AsumStep<T>>.Reduce(new AsumStep<T>(px), x.Length, sizeof(T), options);
         }
     }
 
@@ -73,7 +73,10 @@ public static unsafe partial class Blas
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ElementType.ThrowIfUnsupported<T>();
-        return Norm.Euclidean(x, options);
+        fixed (T* px = x)
+        {
+            return Norm.Euclidean(px, x.Length, options);
+        }
     }
 
     /// <summary>The index of the first element of greatest magnitude. A NaN counts as greater than everything.</summary>
@@ -108,7 +111,7 @@ public static unsafe partial class Blas
             Guard.DisjointOrSame(MatrixView<T>.Row(py, y.Length), nameof(y), MatrixView<T>.Row(px, x.Length), nameof(x));
             if (!T.IsZero(alpha))
             {
-                Elementwise.Run<T, AxpyStep<T>>(new AxpyStep<T>(alpha, px, py), y.Length, KernelOptions.TierOf(options));
+                Elementwise.Share<T, AxpyStep<T>>(new AxpyStep<T>(alpha, px, py), y.Length, 3 * sizeof(T), options);
             }
         }
     }
@@ -124,7 +127,7 @@ public static unsafe partial class Blas
         ElementType.ThrowIfUnsupported<T>();
         fixed (T* px = x)
         {
-            Elementwise.Run<T, ScaleStep<T>>(new ScaleStep<T>(alpha, px), x.Length, KernelOptions.TierOf(options));
+            Elementwise.Share<T, ScaleStep<T>>(new ScaleStep<T>(alpha, px), x.Length, 2 * sizeof(T), options);
         }
     }
 
@@ -133,7 +136,7 @@ public static unsafe partial class Blas
     /// <param name="y">n elements, overwritten; may be x itself, else no part of it.</param>
     /// <exception cref="ArgumentException">The lengths differ, or y overlaps x in part.</exception>
     /// <exception cref="NotSupportedException">T is neither float nor double.</exception>
-    public static void Copy<T>(ReadOnlySpan<T> x, Span<T> y)
+    public static void Copy<T>(ReadOnlySpan<T> x, Span<T> y, KernelOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ElementType.ThrowIfUnsupported<T>();
@@ -141,9 +144,8 @@ public static unsafe partial class Blas
         fixed (T* px = x, py = y)
         {
             Guard.DisjointOrSame(MatrixView<T>.Row(py, y.Length), nameof(y), MatrixView<T>.Row(px, x.Length), nameof(x));
+            CopyJob<T>.Run(px, py, x.Length, options);
         }
-
-        x.CopyTo(y);
     }
 
     /// <summary>The element-wise product z ← x ⊙ y.</summary>
@@ -195,10 +197,10 @@ public static unsafe partial class Blas
     {
         Guard.DisjointOrSame(z, nameof(z), x, nameof(x));
         Guard.DisjointOrSame(z, nameof(z), y, nameof(y));
-        SimdTier tier = KernelOptions.TierOf(options);
         for (nint row = 0; row < z.Rows; row++)
         {
-            Elementwise.Run<T, HadamardStep<T>>(new HadamardStep<T>(x.RowAt(row), y.RowAt(row), z.RowAt(row)), z.Columns, tier);
+            HadamardStep<T> step = new(x.RowAt(row), y.RowAt(row), z.RowAt(row));
+            Elementwise.Share<T, HadamardStep<T>>(step, z.Columns, 3 * sizeof(T), options);
         }
     }
 }

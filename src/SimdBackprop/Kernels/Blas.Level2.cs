@@ -38,7 +38,7 @@ public static unsafe partial class Blas
 
         fixed (T* pa = &a.DangerousGetReference(), px = x, py = y)
         {
-            GemvArguments<T> call = new() { Alpha = alpha, A = new MatrixView<T>(a, pa), X = px, Beta = beta, Y = py };
+            GemvArguments<T> call = new() { Alpha = alpha, A = new MatrixView<T>(a, pa), X = px, Beta = beta, Y = py, Degree = KernelOptions.DegreeOf(options) };
             MatrixView<T> destination = MatrixView<T>.Row(py, y.Length);
             Guard.Disjoint(destination, nameof(y), call.A, nameof(a));
             Guard.Disjoint(destination, nameof(y), MatrixView<T>.Row(px, x.Length), nameof(x));
@@ -88,11 +88,8 @@ public static unsafe partial class Blas
                 return;
             }
 
-            SimdTier tier = KernelOptions.TierOf(options);
-            for (nint row = 0; row < destination.Rows; row++)
-            {
-                Elementwise.Run<T, AxpyStep<T>>(new AxpyStep<T>(alpha * px[row], py, destination.RowAt(row)), destination.Columns, tier);
-            }
+            GerKernel<T>.Call call = new() { Alpha = alpha, X = px, Y = py, A = destination, Degree = KernelOptions.DegreeOf(options) };
+            SimdDispatch.Run<T, GerKernel<T>, GerKernel<T>.Call>(KernelOptions.TierOf(options), ref call);
         }
     }
 

@@ -109,6 +109,12 @@ internal static class SimdDispatch
     // What a marker struct needs beside the vectors' own operations. Constants to the code generator, so that asking costs nothing.
     internal static bool HasPrefetch => Sse.IsSupported;
 
+    internal static bool HasMasks512 => Avx512F.IsSupported;
+
+    internal static bool HasMasks256 => Avx.IsSupported;
+
+    internal static bool HasMasks128 => Avx.IsSupported;
+
     internal static bool HasPermute512 => Avx512F.IsSupported;
 
     internal static bool HasUnpack256 => Avx2.IsSupported;
