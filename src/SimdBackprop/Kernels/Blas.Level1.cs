@@ -16,7 +16,7 @@ public static unsafe partial class Blas
     /// <summary>The dot product Σ x[i]·y[i], summed in lanes (64 for float, 32 for double), each with fused multiply-adds.</summary>
     /// <param name="x">n elements.</param>
     /// <param name="y">n elements; may be x.</param>
-    /// <param name="options">The tier; this runs on the caller's thread.</param>
+    /// <param name="options">The tier, and the most threads to use.</param>
     /// <returns>The sum; +0 for n = 0.</returns>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     /// <exception cref="NotSupportedException">T is neither float nor double.</exception>
@@ -33,7 +33,7 @@ public static unsafe partial class Blas
 
     /// <summary>The sum Σ x[i], in lanes as <see cref="Dot"/>.</summary>
     /// <param name="x">n elements.</param>
-    /// <param name="options">The tier; this runs on the caller's thread.</param>
+    /// <param name="options">The tier, and the most threads to use.</param>
     /// <returns>The sum; +0 for n = 0.</returns>
     /// <exception cref="NotSupportedException">T is neither float nor double.</exception>
     public static T Sum<T>(ReadOnlySpan<T> x, KernelOptions? options = null)
@@ -48,7 +48,7 @@ public static unsafe partial class Blas
 
     /// <summary>The sum of magnitudes Σ |x[i]|, in lanes as <see cref="Dot"/>.</summary>
     /// <param name="x">n elements.</param>
-    /// <param name="options">The tier; this runs on the caller's thread.</param>
+    /// <param name="options">The tier, and the most threads to use.</param>
     /// <returns>The sum; +0 for n = 0.</returns>
     /// <exception cref="NotSupportedException">T is neither float nor double.</exception>
     public static T Asum<T>(ReadOnlySpan<T> x, KernelOptions? options = null)
@@ -66,7 +66,7 @@ public static unsafe partial class Blas
     /// by a power of two in a second pass if the plain sum is zero, subnormal or infinite.
     /// </summary>
     /// <param name="x">n elements.</param>
-    /// <param name="options">The tier; this runs on the caller's thread.</param>
+    /// <param name="options">The tier, and the most threads to use.</param>
     /// <returns>The norm, at least +0; NaN if an element is NaN, else +∞ if one is infinite.</returns>
     /// <exception cref="NotSupportedException">T is neither float nor double.</exception>
     public static T Nrm2<T>(ReadOnlySpan<T> x, KernelOptions? options = null)
@@ -81,7 +81,7 @@ public static unsafe partial class Blas
 
     /// <summary>The index of the first element of greatest magnitude. A NaN counts as greater than everything.</summary>
     /// <param name="x">n elements.</param>
-    /// <param name="options">The tier; this runs on the caller's thread.</param>
+    /// <param name="options">The tier, and the most threads to use.</param>
     /// <returns>The index from zero; −1 for n = 0.</returns>
     /// <exception cref="NotSupportedException">T is neither float nor double.</exception>
     public static int IAmax<T>(ReadOnlySpan<T> x, KernelOptions? options = null)
@@ -98,7 +98,7 @@ public static unsafe partial class Blas
     /// <param name="alpha">The factor α.</param>
     /// <param name="x">n elements.</param>
     /// <param name="y">n elements, updated; may be x itself, else no part of it.</param>
-    /// <param name="options">The tier; this runs on the caller's thread.</param>
+    /// <param name="options">The tier, and the most threads to use.</param>
     /// <exception cref="ArgumentException">The lengths differ, or y overlaps x in part.</exception>
     /// <exception cref="NotSupportedException">T is neither float nor double.</exception>
     public static void Axpy<T>(T alpha, ReadOnlySpan<T> x, Span<T> y, KernelOptions? options = null)
@@ -119,7 +119,7 @@ public static unsafe partial class Blas
     /// <summary>x ← α·x: a multiplication for every α, so 0·NaN is NaN.</summary>
     /// <param name="alpha">The factor α.</param>
     /// <param name="x">n elements, scaled in place.</param>
-    /// <param name="options">The tier; this runs on the caller's thread.</param>
+    /// <param name="options">The tier, and the most threads to use.</param>
     /// <exception cref="NotSupportedException">T is neither float nor double.</exception>
     public static void Scal<T>(T alpha, Span<T> x, KernelOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -134,6 +134,7 @@ public static unsafe partial class Blas
     /// <summary>y ← x, for every bit pattern.</summary>
     /// <param name="x">n elements.</param>
     /// <param name="y">n elements, overwritten; may be x itself, else no part of it.</param>
+    /// <param name="options">The most threads to use.</param>
     /// <exception cref="ArgumentException">The lengths differ, or y overlaps x in part.</exception>
     /// <exception cref="NotSupportedException">T is neither float nor double.</exception>
     public static void Copy<T>(ReadOnlySpan<T> x, Span<T> y, KernelOptions? options = null)
@@ -152,7 +153,7 @@ public static unsafe partial class Blas
     /// <param name="x">n elements.</param>
     /// <param name="y">n elements.</param>
     /// <param name="z">n elements, overwritten; may be x or y itself, else no part of them.</param>
-    /// <param name="options">The tier; this runs on the caller's thread.</param>
+    /// <param name="options">The tier, and the most threads to use.</param>
     /// <exception cref="ArgumentException">The lengths differ, or z overlaps x or y in part.</exception>
     /// <exception cref="NotSupportedException">T is neither float nor double.</exception>
     public static void Hadamard<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z, KernelOptions? options = null)
@@ -172,7 +173,7 @@ public static unsafe partial class Blas
     /// <param name="x">m × n.</param>
     /// <param name="y">m × n.</param>
     /// <param name="z">m × n, overwritten; may be x or y itself, else no part of them.</param>
-    /// <param name="options">The tier; this runs on the caller's thread.</param>
+    /// <param name="options">The tier, and the most threads to use.</param>
     /// <exception cref="ArgumentException">The shapes differ, or z overlaps x or y in part.</exception>
     /// <exception cref="NotSupportedException">T is neither float nor double.</exception>
     public static void Hadamard<T>(ReadOnlySpan2D<T> x, ReadOnlySpan2D<T> y, Span2D<T> z, KernelOptions? options = null)

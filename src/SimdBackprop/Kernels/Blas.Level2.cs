@@ -15,7 +15,7 @@ public static unsafe partial class Blas
     /// <param name="x">n elements, or m with Aᵀ.</param>
     /// <param name="beta">The factor β; with 0, y is overwritten unread.</param>
     /// <param name="y">m elements, or n with Aᵀ; updated.</param>
-    /// <param name="options">The tier; this runs on the caller's thread.</param>
+    /// <param name="options">The tier, and the most threads to use.</param>
     /// <exception cref="ArgumentException">The shapes do not fit, exactly one of A and x is empty, or y shares an element with A or x.</exception>
     /// <exception cref="NotSupportedException">T is neither float nor double.</exception>
     public static void Gemv<T>(
@@ -64,7 +64,7 @@ public static unsafe partial class Blas
     /// <param name="x">m elements.</param>
     /// <param name="y">n elements.</param>
     /// <param name="a">m × n, updated.</param>
-    /// <param name="options">The tier; this runs on the caller's thread.</param>
+    /// <param name="options">The tier, and the most threads to use.</param>
     /// <exception cref="ArgumentException">The shapes do not fit, or A shares an element with x or y.</exception>
     /// <exception cref="NotSupportedException">T is neither float nor double.</exception>
     public static void Ger<T>(T alpha, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span2D<T> a, KernelOptions? options = null)

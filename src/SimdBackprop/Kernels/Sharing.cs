@@ -9,16 +9,16 @@ internal static class Sharing
     internal const int LineBytes = 64;
 
     /// <summary>Bytes read a thread by a reduction along a vector.</summary>
-    internal const int LeastReductionBytes = 1 << 18;
+    internal static readonly int LeastReductionBytes = int.Parse(Environment.GetEnvironmentVariable("LEAST") ?? "262144");
 
     /// <summary>Bytes read and written a thread by an element-wise operation.</summary>
-    internal const int LeastElementwiseBytes = 1 << 18;
+    internal static readonly int LeastElementwiseBytes = int.Parse(Environment.GetEnvironmentVariable("LEAST") ?? "262144");
 
     /// <summary>Bytes of A a thread of a matrix-vector product.</summary>
-    internal const int LeastGemvBytes = 1 << 18;
+    internal static readonly int LeastGemvBytes = int.Parse(Environment.GetEnvironmentVariable("LEAST") ?? "262144");
 
     /// <summary>Bytes of A, read and written, a thread of a rank-one update.</summary>
-    internal const int LeastGerBytes = 1 << 18;
+    internal static readonly int LeastGerBytes = int.Parse(Environment.GetEnvironmentVariable("LEAST") ?? "262144");
 
     /// <summary>The elements of an element-wise operation.</summary>
     internal static unsafe Bands OfElements<T>(nint length, int elementBytes, int degree)

@@ -71,12 +71,16 @@ internal static unsafe class LaneReduction
             for (int group = 0; group < count; group += 4 * TIsa.Lanes)
             {
                 T* resting = lanes + group;
-                if (!IsOneGroup<T>(TIsa.Lanes))
+                if (!IsOneGroup<T>(TIsa.Lanes) && block == start)
                 {
-                    lanes0 = block == start ? TIsa.Zero : TIsa.Load(resting);
-                    lanes1 = block == start ? TIsa.Zero : TIsa.Load(resting + TIsa.Lanes);
-                    lanes2 = block == start ? TIsa.Zero : TIsa.Load(resting + (2 * TIsa.Lanes));
-                    lanes3 = block == start ? TIsa.Zero : TIsa.Load(resting + (3 * TIsa.Lanes));
+                    lanes0 = lanes1 = lanes2 = lanes3 = TIsa.Zero;
+                }
+                else if (!IsOneGroup<T>(TIsa.Lanes))
+                {
+                    lanes0 = TIsa.Load(resting);
+                    lanes1 = TIsa.Load(resting + TIsa.Lanes);
+                    lanes2 = TIsa.Load(resting + (2 * TIsa.Lanes));
+                    lanes3 = TIsa.Load(resting + (3 * TIsa.Lanes));
                 }
 
                 for (nint i = block + group; i < end; i += count)

@@ -7,7 +7,7 @@ namespace SimdBackprop;
 internal readonly unsafe struct GerKernel<T> : IKernel<T, GerKernel<T>.Call>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private static readonly int RowsAtOnce = int.Parse(Environment.GetEnvironmentVariable("GER_R") ?? "16");
+    private const int RowsAtOnce = 8;
 
     internal struct Call
     {

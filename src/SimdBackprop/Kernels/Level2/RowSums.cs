@@ -26,8 +26,7 @@ internal static unsafe class RowSums
         {
             nint length = nint.Min(LaneReduction.PieceLength, a.Columns - start);
             CopyRest<T, TIsa, TVec>(x + start, length, xRest);
-            Pair<T, TIsa, TVec>(a.RowAt(row) + start, a.Pitch, pairedRows, x + start, xRest, length, lanes, sums, start > 0);
-
+            Pairs<T, TIsa, TVec>(a.RowAt(row) + start, a.Pitch, pairedRows, x + start, xRest, length, lanes, sums, start > 0);
             if (pairedRows < rows)
             {
                 DotStep<T> step = new(a.RowAt(row + pairedRows), x);
@@ -59,9 +58,23 @@ internal static unsafe class RowSums
         new ReadOnlySpan<T>(x + length - rest, rest).CopyTo(new Span<T>(xRest, rest));
     }
 
-    /// <summary>sums[0] and sums[1] take the lane sums of the row at a and of the next one.</summary>
+    // One method for all pairs, away from the stackalloc: short rows are over before a call would be.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Pair<T, TIsa, TVec>(T* a, nint pitch, nint rows, T* x, T* xRest, nint length, T* lanes, T* sums, bool add)
+    private static void Pairs<T, TIsa, TVec>(T* a, nint pitch, nint rows, T* x, T* xRest, nint length, T* lanes, T* sums, bool add)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+    {
+        for (nint row = 0; row < rows; row += 2)
+        {
+            Pair<T, TIsa, TVec>(a, a + pitch, x, xRest, length, lanes, sums + row, add);
+            a += 2 * pitch;
+        }
+    }
+
+    /// <summary>sums[0] and sums[1] take the lane sums of the rows a and b with x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Pair<T, TIsa, TVec>(T* a, T* b, T* x, T* xRest, nint length, T* lanes, T* sums, bool add)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
@@ -70,9 +83,6 @@ internal static unsafe class RowSums
         T* otherLanes = lanes + count;
         nint rest = length % count;
         nint whole = length - rest;
-        for (; rows > 0; rows -= 2)
-        {
-        T* b = a + pitch;
         nint block = 0;
         TVec a0 = TIsa.Zero, a1 = TIsa.Zero, a2 = TIsa.Zero, a3 = TIsa.Zero;
         TVec b0 = TIsa.Zero, b1 = TIsa.Zero, b2 = TIsa.Zero, b3 = TIsa.Zero;
@@ -81,16 +91,20 @@ internal static unsafe class RowSums
             nint end = nint.Min(block + LaneReduction.BlockLength<T>(TIsa.Lanes), whole);
             for (int group = 0; group < count; group += 4 * TIsa.Lanes)
             {
-                if (!LaneReduction.IsOneGroup<T>(TIsa.Lanes))
+                if (!LaneReduction.IsOneGroup<T>(TIsa.Lanes) && block == 0)
                 {
-                    a0 = block == 0 ? TIsa.Zero : TIsa.Load(lanes + group);
-                    a1 = block == 0 ? TIsa.Zero : TIsa.Load(lanes + group + TIsa.Lanes);
-                    a2 = block == 0 ? TIsa.Zero : TIsa.Load(lanes + group + (2 * TIsa.Lanes));
-                    a3 = block == 0 ? TIsa.Zero : TIsa.Load(lanes + group + (3 * TIsa.Lanes));
-                    b0 = block == 0 ? TIsa.Zero : TIsa.Load(otherLanes + group);
-                    b1 = block == 0 ? TIsa.Zero : TIsa.Load(otherLanes + group + TIsa.Lanes);
-                    b2 = block == 0 ? TIsa.Zero : TIsa.Load(otherLanes + group + (2 * TIsa.Lanes));
-                    b3 = block == 0 ? TIsa.Zero : TIsa.Load(otherLanes + group + (3 * TIsa.Lanes));
+                    a0 = a1 = a2 = a3 = b0 = b1 = b2 = b3 = TIsa.Zero;
+                }
+                else if (!LaneReduction.IsOneGroup<T>(TIsa.Lanes))
+                {
+                    a0 = TIsa.Load(lanes + group);
+                    a1 = TIsa.Load(lanes + group + TIsa.Lanes);
+                    a2 = TIsa.Load(lanes + group + (2 * TIsa.Lanes));
+                    a3 = TIsa.Load(lanes + group + (3 * TIsa.Lanes));
+                    b0 = TIsa.Load(otherLanes + group);
+                    b1 = TIsa.Load(otherLanes + group + TIsa.Lanes);
+                    b2 = TIsa.Load(otherLanes + group + (2 * TIsa.Lanes));
+                    b3 = TIsa.Load(otherLanes + group + (3 * TIsa.Lanes));
                 }
 
                 T* nextA = a + block + group;
@@ -180,8 +194,5 @@ internal static unsafe class RowSums
 
         sums[0] = add ? sums[0] + sumA : sumA;
         sums[1] = add ? sums[1] + sumB : sumB;
-        a = b + pitch;
-        sums += 2;
-        }
     }
 }
