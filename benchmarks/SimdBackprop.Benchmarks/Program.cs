@@ -12,7 +12,7 @@ internal static class Program
     {
         if (args is [CompareCommand.Name, .. var rest])
         {
-            return CompareCommand.Create().Parse(rest).Invoke();
+            return CompareCommand.Run(rest);
         }
 
         IConfig config = DefaultConfig.Instance

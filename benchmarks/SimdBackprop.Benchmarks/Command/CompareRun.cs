@@ -15,7 +15,8 @@ internal sealed class CompareRun<T>(CompareSettings settings)
     /// <summary>The exit code.</summary>
     internal int Run()
     {
-        NativePeers native = NativePeers.Load<T>(NativePeers.Known.Where(library => IsWanted(library.Name)), settings.Libraries, settings.Threads);
+        IEnumerable<KnownLibrary> known = NativePeers.Known.Where(library => IsWanted(library.Name) && (library.HasCblas || !settings.InDouble));
+        NativePeers native = NativePeers.Load<T>(known, settings.Libraries, settings.Threads);
         foreach (KnownLibrary library in native.Missing)
         {
             Console.Error.WriteLine($"{library.Name} is not installed ({library.File}; on Debian in {library.Package}).");
@@ -29,6 +30,7 @@ internal sealed class CompareRun<T>(CompareSettings settings)
         Comparison comparison = new(settings, peers.ToDictionary(peer => peer.Name, peer => peer.Description), native.Missing, suites);
         CompareTable.Write(comparison);
         settings.Json?.Write(path => CompareJson.Write(path, comparison));
+        settings.Html?.Write(path => ComparePage.Write(path, comparison));
         return comparison.Faults.Any() || comparison.Totals.Best is null ? ExitCode.Failure : ExitCode.Success;
     }
 

@@ -4,9 +4,10 @@ namespace SimdBackprop.Benchmarks;
 /// <param name="Peer">Its name.</param>
 /// <param name="IsNative">Whether it is native code.</param>
 /// <param name="Routine">The routine that was fastest, if it has several.</param>
+/// <param name="IsSpecial">Whether that is not its general one.</param>
 /// <param name="Rate">Work in billions a second.</param>
 /// <param name="Ratio">How many times as fast ours is: the median over the rounds.</param>
-internal sealed record PeerResult(string Peer, bool IsNative, string Routine, double Rate, double Ratio);
+internal sealed record PeerResult(string Peer, bool IsNative, string Routine, bool IsSpecial, double Rate, double Ratio);
 
 /// <summary>What came of one case.</summary>
 internal sealed record CaseResult

@@ -18,7 +18,8 @@ internal sealed record Comparison(
     {
         get
         {
-            double median = Median.Of(Suites.Where(suite => suite.Limit == FmaPeak.Description).SelectMany(suite => suite.Cases).Select(result => result.Limit));
+            IEnumerable<CaseResult> products = Suites.Where(suite => suite.Limit == FmaPeak.Description).SelectMany(suite => suite.Cases);
+            double median = Median.Of(products.Select(result => result.Limit));
             return double.IsNaN(median) ? null : median;
         }
     }

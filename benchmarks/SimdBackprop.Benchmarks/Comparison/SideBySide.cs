@@ -6,8 +6,8 @@ internal sealed class SideBySide(Alternation alternation)
     /// <param name="name">The case.</param>
     /// <param name="program">What defines our result.</param>
     /// <param name="ours">Our way.</param>
-    /// <param name="limit">What no one can exceed.</param>
-    /// <param name="peers">The peers' ways.</param>
+    /// <param name="limit">The yardstick.</param>
+    /// <param name="peers">The peers' ways, the general one of each first.</param>
     internal CaseResult Run(string name, string program, Candidate ours, Contestant limit, IReadOnlyList<Candidate> peers)
     {
         IReadOnlyList<Timing> timings = alternation.Run([ours.Contestant, limit, .. peers.Select(peer => peer.Contestant)]);
@@ -35,5 +35,6 @@ internal sealed class SideBySide(Alternation alternation)
         from result in peers.Zip(timings)
         group result by (result.First.Peer, result.First.IsNative) into ways
         let best = ways.MaxBy(way => way.Second.Rate)
-        select new PeerResult(ways.Key.Peer, ways.Key.IsNative, best.First.Routine, best.Second.Rate, ours.RatioTo(best.Second));
+        let isSpecial = best.First != ways.First().First
+        select new PeerResult(ways.Key.Peer, ways.Key.IsNative, best.First.Routine, isSpecial, best.Second.Rate, ours.RatioTo(best.Second));
 }

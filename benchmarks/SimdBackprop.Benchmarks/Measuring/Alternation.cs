@@ -70,15 +70,21 @@ internal sealed class Alternation(double seconds, TimeSpan quiet)
     private Entry Calibrated(Contestant contestant)
     {
         Thread.Sleep(quiet);
+        if (!contestant.IsManaged)
+        {
+            contestant.Run(1); // the very first call may generate code, start threads or take memory; managed ones have been warmed up
+        }
+
         int calls = 1;
-        double elapsed = Time(contestant, calls); // the very first call may set things up; it only decides about a second one
+        double elapsed = Time(contestant, calls);
         while (elapsed < LeastTurn / 2)
         {
             calls = (int)Math.Clamp(calls * LeastTurn / Math.Max(elapsed, 1e-9), 2.0 * calls, 100.0 * calls);
             elapsed = Time(contestant, calls);
         }
 
-        double perCall = elapsed / calls;
+        // If the clock was disturbed, then upwards: turns would come out too short.
+        double perCall = (elapsed < _turn ? Math.Min(elapsed, Time(contestant, calls)) : elapsed) / calls;
         return new Entry(contestant, (int)Math.Max(1, Math.Ceiling(_turn / perCall)), (int)(LeadIn / perCall));
     }
 

@@ -5,25 +5,25 @@ namespace SimdBackprop.Benchmarks;
 internal sealed unsafe partial class CblasPeer
 {
     /// <inheritdoc/>
-    public VectorRoutine<T>? RoutineFor<T>(VectorCase vectorCase)
+    public VectorRoutine<T>? RoutineFor<T>(StreamedCase streamed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        string? routine = vectorCase.Operation switch
+        string? routine = streamed.Operation switch
         {
             VectorOperation.GemvByRows or VectorOperation.GemvTransposed => "gemv",
             VectorOperation.Sum => null, // a BLAS only has the sum of magnitudes
-            _ => vectorCase.Operation.ToString().ToLowerInvariant(),
+            _ => streamed.Operation.ToString().ToLowerInvariant(),
         };
         return routine is not null && AddressOf<T>(routine) is var address and not 0
-            ? new VectorRoutine<T>(Routine<T>(routine), Call<T>(vectorCase, address))
+            ? new VectorRoutine<T>(Routine<T>(routine), Call<T>(streamed, address))
             : null;
     }
 
-    private static Action<VectorOperands<T>> Call<T>(VectorCase vectorCase, nint address)
+    private static Action<VectorOperands<T>> Call<T>(StreamedCase streamed, nint address)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        (int rows, int columns, int n) = (vectorCase.Rows, vectorCase.Columns, vectorCase.Elements);
-        return vectorCase.Operation switch
+        (int rows, int columns, int n) = (streamed.Rows, streamed.Columns, streamed.Elements);
+        return streamed.Operation switch
         {
             VectorOperation.GemvByRows => o => Gemv(o, NoTranspose),
             VectorOperation.GemvTransposed => o => Gemv(o, Transposed),

@@ -6,7 +6,7 @@ namespace SimdBackprop.Benchmarks;
 internal interface IVectorPeer : IPeer
 {
     /// <summary>The routine; null if the peer has none.</summary>
-    VectorRoutine<T>? RoutineFor<T>(VectorCase vectorCase)
+    VectorRoutine<T>? RoutineFor<T>(StreamedCase streamed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }
 

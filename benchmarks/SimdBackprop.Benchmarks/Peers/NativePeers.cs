@@ -7,7 +7,7 @@ namespace SimdBackprop.Benchmarks;
 /// <param name="Name">The peer's name.</param>
 /// <param name="File">The library's file name, found as the dynamic linker finds it.</param>
 /// <param name="Package">The Debian package that holds it.</param>
-/// <param name="HasCblas">Whether it has the C interface of the BLAS; oneDNN has one of its own.</param>
+/// <param name="HasCblas">Whether it has the C interface of the BLAS; oneDNN has one of its own, for float alone.</param>
 internal sealed record KnownLibrary(string Name, string File, string Package, bool HasCblas = true);
 
 /// <summary>A further library that the user named.</summary>
@@ -50,7 +50,7 @@ internal sealed class NativePeers
         List<KnownLibrary> missing = [];
         foreach (KnownLibrary library in known)
         {
-            if (NativeSymbols.TryLoad(library.File) is { } symbols)
+            if (NativeSymbols.TryLoad(library.File, library.File) is { } symbols)
             {
                 loaded.Add(library.HasCblas ? CblasPeer.Create<T>(library.Name, symbols, threads) : OneDnnPeer.Create(library.Name, symbols, threads));
             }

@@ -6,8 +6,8 @@ namespace SimdBackprop.Benchmarks;
 internal sealed partial class TensorPrimitivesPeer
 {
     /// <inheritdoc/>
-    public VectorRoutine<T>? RoutineFor<T>(VectorCase vectorCase)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => vectorCase.Operation switch
+    public VectorRoutine<T>? RoutineFor<T>(StreamedCase streamed)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => streamed.Operation switch
         {
             VectorOperation.GemvByRows => new(nameof(TensorPrimitives.Dot), DotsOfRows),
             VectorOperation.GemvTransposed => new(nameof(TensorPrimitives.MultiplyAdd), MultiplesOfRows),

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using SimdBackprop.Cli;
 
@@ -13,7 +14,12 @@ internal static class CompareJson
         CompareSettings settings = comparison.Settings;
         json.WriteStartObject();
         json.WriteString("machine", Machine.Description);
-        json.WriteString("runtime", System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription);
+        json.WriteString("runtime", RuntimeInformation.FrameworkDescription);
+        if (SourceRevision.Commit is { } commit)
+        {
+            json.WriteString("commit", commit);
+        }
+
         json.WriteString("type", settings.TypeName);
         json.WriteString("tier", SimdInfo.NameOf(settings.Tier));
         json.WriteNumberOrNull("peakGflops", comparison.PeakGflops);

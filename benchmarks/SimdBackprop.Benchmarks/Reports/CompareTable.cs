@@ -1,9 +1,8 @@
-using System.Globalization;
 using Spectre.Console;
 
 namespace SimdBackprop.Benchmarks;
 
-/// <summary>The results as tables, a suite each.</summary>
+/// <summary>The results as tables on the console, a suite each.</summary>
 internal static class CompareTable
 {
     /// <summary>Output that goes to a file or a pipe is not to be broken at a terminal's width.</summary>
@@ -17,18 +16,20 @@ internal static class CompareTable
             console.Profile.Width = WidthWithoutTerminal;
         }
 
-        CompareSettings settings = comparison.Settings;
-        console.WriteLine($"{Machine.Description}; {settings.TypeName}, tier {SimdInfo.NameOf(settings.Tier)}, threads {settings.Threads}");
-        foreach ((string name, string description) in comparison.Libraries)
+        foreach (string line in Introduction.Lines(comparison))
         {
-            console.WriteLine($"  {name}: {description}");
+            console.WriteLine(line);
         }
 
-        foreach (SuiteResult suite in comparison.Suites)
+        foreach (ResultTable results in comparison.Suites.Select(suite => new ResultTable(suite)))
         {
             console.WriteLine();
-            console.WriteLine($"{suite.Name}: {suite.Unit}, percent of the {suite.Limit}, and in brackets how many times as fast ours is");
-            WriteSuite(console, suite);
+            console.WriteLine(results.Title);
+            console.Write(TableOf(results));
+            foreach (string line in results.Notes.Append(results.Worst))
+            {
+                console.WriteLine(line);
+            }
         }
 
         foreach (string fault in comparison.Faults)
@@ -37,48 +38,20 @@ internal static class CompareTable
         }
     }
 
-    private static void WriteSuite(IAnsiConsole console, SuiteResult suite)
+    private static Table TableOf(ResultTable results)
     {
-        Totals totals = new(suite.Cases);
         Table table = new Table().Border(TableBorder.Simple);
-        AddColumn(table, "case", rightAligned: false);
-        AddColumn(table, "program", rightAligned: false);
-        foreach (string heading in (IEnumerable<string>)["ours", "percent", "limit", .. totals.Peers, "best"])
+        for (int i = 0; i < results.Headings.Count; i++)
         {
-            AddColumn(table, heading, rightAligned: true);
+            TableColumn column = new TableColumn(new Text(results.Headings[i])).NoWrap().PadLeft(0).PadRight(1);
+            table.AddColumn(i < ResultTable.WordColumns ? column : column.RightAligned());
         }
 
-        foreach (CaseResult result in suite.Cases)
+        foreach (IReadOnlyList<string> row in results.Rows)
         {
-            table.AddRow(
-            [
-                result.Name,
-                result.Program,
-                Number(result.Ours),
-                Number(result.PercentOfLimit),
-                Number(result.Limit),
-                .. totals.Peers.Select(name => Cell(result.Peers.FirstOrDefault(peer => peer.Peer == name))),
-                Ratio(result.RatioToBest),
-            ]);
+            table.AddRow(row.Select(cell => new Text(cell)));
         }
 
-        table.AddRow(["geometric mean", "", "", "", "", .. totals.Peers.Select(name => Ratio(totals.ByPeer[name])), Ratio(totals.Best)]);
-        console.Write(table);
-        if (totals.Worst is { } worst)
-        {
-            console.WriteLine($"worst: {worst.Name}, {Ratio(worst.RatioToBest)} of the best native peer");
-        }
+        return table;
     }
-
-    private static void AddColumn(Table table, string heading, bool rightAligned)
-    {
-        TableColumn column = new TableColumn(heading).NoWrap().PadLeft(0).PadRight(1);
-        table.AddColumn(rightAligned ? column.RightAligned() : column);
-    }
-
-    private static string Cell(PeerResult? peer) => peer is null ? "-" : $"{Number(peer.Rate)} ({Ratio(peer.Ratio)})";
-
-    private static string Number(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
-
-    private static string Ratio(double? value) => value is { } ratio ? ratio.ToString("0.00", CultureInfo.InvariantCulture) : "-";
 }

@@ -15,8 +15,8 @@ internal static unsafe class BandwidthStream
     /// <summary>Loads in flight: more chains than the additions have latency.</summary>
     private const int VectorsPerStep = 8;
 
-    internal static Contestant Create<T>(VectorCase vectorCase, SimdTier tier, Crew crew, VectorMemory<T> memory)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TierProgram.For(tier, new StreamProgram<T>(vectorCase, crew, memory));
+    internal static Contestant Create<T>(StreamedCase streamed, SimdTier tier, Crew crew, VectorMemory<T> memory)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TierProgram.For(tier, new StreamProgram<T>(streamed, crew, memory));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ReadLoop<T, TIsa, TVec>(T* x, nint length, T* sink)
@@ -73,7 +73,7 @@ internal static unsafe class BandwidthStream
         }
     }
 
-    private sealed class StreamProgram<T>(VectorCase vectorCase, Crew crew, VectorMemory<T> memory) : ITierProgram<T, Contestant>
+    private sealed class StreamProgram<T>(StreamedCase streamed, Crew crew, VectorMemory<T> memory) : ITierProgram<T, Contestant>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private int _start;
@@ -84,11 +84,11 @@ internal static unsafe class BandwidthStream
         {
             Action<int, int> loop = Loop<TIsa, TVec>;
             return new Contestant(
-                $"{vectorCase.Traffic} stream",
-                vectorCase.ElementsMoved * VectorMemory<T>.SizeOfElement,
+                $"{streamed.Traffic} stream",
+                streamed.ElementsMoved * VectorMemory<T>.SizeOfElement,
                 calls =>
                 {
-                    _start = memory.Take(vectorCase.SlotElements, calls);
+                    _start = memory.Take(streamed.SlotElements, calls);
                     crew.Run(loop, calls);
                 },
                 IsManaged: true);
@@ -99,20 +99,20 @@ internal static unsafe class BandwidthStream
             where TVec : struct
         {
             T* sink = stackalloc T[TIsa.Lanes];
-            T factor = VectorOperands<T>.Factor(vectorCase.Operation);
+            T factor = VectorOperands<T>.Factor(streamed.Operation);
 
             // Whole steps for each thread; a slot is so large that the few elements that may be left over do not count.
-            nint share = vectorCase.Elements / crew.Threads / (VectorsPerStep * TIsa.Lanes) * (VectorsPerStep * TIsa.Lanes);
+            nint share = streamed.Elements / crew.Threads / (VectorsPerStep * TIsa.Lanes) * (VectorsPerStep * TIsa.Lanes);
             T* all = (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(memory.Span));
             int start = _start;
             for (; calls > 0; calls--)
             {
                 T* x = all + start + (member * share);
-                switch (vectorCase.Traffic)
+                switch (streamed.Traffic)
                 {
-                    case Traffic.Read when vectorCase.SlotElements > vectorCase.Elements:
+                    case Traffic.Read when streamed.SlotElements > streamed.Elements:
                         ReadLoop<T, TIsa, TVec>(x, share, sink);
-                        ReadLoop<T, TIsa, TVec>(x + vectorCase.Elements, share, sink);
+                        ReadLoop<T, TIsa, TVec>(x + streamed.Elements, share, sink);
                         break;
                     case Traffic.Read:
                         ReadLoop<T, TIsa, TVec>(x, share, sink);
@@ -121,11 +121,11 @@ internal static unsafe class BandwidthStream
                         ReadWriteLoop<T, TIsa, TVec>(x, share, &factor);
                         break;
                     default:
-                        TriadLoop<T, TIsa, TVec>(x, x + vectorCase.Elements, share, &factor);
+                        TriadLoop<T, TIsa, TVec>(x, x + streamed.Elements, share, &factor);
                         break;
                 }
 
-                start = memory.After(start, vectorCase.SlotElements);
+                start = memory.After(start, streamed.SlotElements);
             }
         }
     }

@@ -10,30 +10,30 @@ internal sealed class VectorComparison<T>(
     /// <summary>The suite. Its memory is taken with the first case and kept.</summary>
     internal PlannedSuite Plan()
     {
-        Lazy<VectorMemory<T>> memory = new(() => new VectorMemory<T>());
+        Lazy<VectorMemory<T>> memory = new(() => new VectorMemory<T>(VectorMemory<T>.BytesBeyondCaches));
         return new PlannedSuite(
             Suites.Level2,
             "GB/s",
             BandwidthStream.Description,
-            [.. VectorCase.All.Select(vectorCase => new PlannedCase(vectorCase.Name, () => Run(vectorCase, memory.Value)))]);
+            [.. StreamedCase.All.Select(streamed => new PlannedCase(streamed.Name, () => Run(streamed, memory.Value)))]);
     }
 
-    private CaseResult Run(VectorCase vectorCase, VectorMemory<T> memory)
+    private CaseResult Run(StreamedCase streamed, VectorMemory<T> memory)
     {
-        using VectorOperands<T> operands = new(vectorCase, memory);
+        using VectorOperands<T> operands = new(streamed, memory);
         Lazy<VectorCheck<T>> check = new(() => new VectorCheck<T>(operands)); // after the timing, not before
-        double bytes = vectorCase.ElementsMoved * VectorMemory<T>.SizeOfElement;
-        Action<VectorOperands<T>> kernel = OurVectors.Kernel<T>(vectorCase.Operation, options);
+        double bytes = streamed.ElementsMoved * VectorMemory<T>.SizeOfElement;
+        Action<VectorOperands<T>> kernel = OurVectors.Kernel<T>(streamed.Operation, options);
         Candidate ours = new(
             Candidate.Ours,
             IsNative: false,
-            vectorCase.Program,
+            streamed.Program,
             new Contestant(Candidate.Ours, bytes, operands.Rotating(kernel), IsManaged: true),
             () => check.Value.DifferenceOfOurs(kernel));
         Candidate[] theirs =
         [
             .. from peer in peers
-               let routine = peer.RoutineFor<T>(vectorCase)
+               let routine = peer.RoutineFor<T>(streamed)
                where routine is not null
                select new Candidate(
                    peer.Name,
@@ -42,7 +42,7 @@ internal sealed class VectorComparison<T>(
                    new Contestant(peer.Name, bytes, operands.Rotating(routine.Call), IsManaged: !peer.IsNative),
                    () => check.Value.DifferenceOfPeer(routine.Call)),
         ];
-        Contestant stream = BandwidthStream.Create(vectorCase, tier, crew, memory);
-        return sideBySide.Run(vectorCase.Name, vectorCase.Program, ours, stream, theirs);
+        Contestant stream = BandwidthStream.Create(streamed, tier, crew, memory);
+        return sideBySide.Run(streamed.Name, streamed.Program, ours, stream, theirs);
     }
 }

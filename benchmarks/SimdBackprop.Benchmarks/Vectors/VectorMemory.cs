@@ -18,29 +18,35 @@ internal sealed class VectorMemory<T> : IDisposable
     /// <summary>A virtual machine may report the cache of a whole server.</summary>
     private const long MostBytes = 1536L << 20;
 
+    private const int Period = 1 << 22;
+
     private readonly PooledTensor<T> _all;
     private int _next;
 
-    internal VectorMemory()
+    /// <param name="bytes">Its size.</param>
+    internal VectorMemory(long bytes)
     {
-        long cache = SimdInfo.Caches.Select(cache => cache.Bytes).DefaultIfEmpty(0).Max();
-        int length = (int)(Math.Clamp(CachesFull * cache, LeastBytes, MostBytes) / SizeOfElement);
+        int length = (int)(bytes / SizeOfElement);
         _all = PooledTensor<T>.RentUninitialized(length);
 
         // Drawn once and repeated: nobody sees more than a slot at a time.
-        const int Period = 1 << 22;
-        RandomSource random = new(1);
         Span<T> span = _all.Span;
-        foreach (ref T value in span[..Period])
+        int period = Math.Min(Period, length);
+        RandomSource random = new(1);
+        foreach (ref T value in span[..period])
         {
             value = T.CreateTruncating(random.NextUniform(-1, 1));
         }
 
-        for (int at = Period; at < length; at += Period)
+        for (int at = period; at < length; at += period)
         {
-            span[..Math.Min(Period, length - at)].CopyTo(span[at..]);
+            span[..Math.Min(period, length - at)].CopyTo(span[at..]);
         }
     }
+
+    /// <summary>A size that no cache of this machine holds.</summary>
+    internal static long BytesBeyondCaches =>
+        Math.Clamp(CachesFull * SimdInfo.Caches.Select(cache => cache.Bytes).DefaultIfEmpty(0).Max(), LeastBytes, MostBytes);
 
     internal static unsafe int SizeOfElement => sizeof(T);
 

@@ -15,18 +15,18 @@ internal sealed unsafe class VectorOperands<T> : IDisposable
     private readonly PooledTensor<T> _shortY;
     private int _start;
 
-    internal VectorOperands(VectorCase vectorCase, VectorMemory<T> memory)
+    internal VectorOperands(StreamedCase streamed, VectorMemory<T> memory)
     {
-        Case = vectorCase;
+        Case = streamed;
         _memory = memory;
         RandomSource random = new(2);
-        int longest = vectorCase.IsOnMatrix ? Math.Max(vectorCase.Rows, vectorCase.Columns) : 1;
+        int longest = streamed.IsOnMatrix ? Math.Max(streamed.Rows, streamed.Columns) : 1;
         _shortX = RandomTensor.Of<T>(random, (1, longest));
         _shortY = RandomTensor.Of<T>(random, (1, longest));
-        Scalar = Factor(vectorCase.Operation);
+        Scalar = Factor(streamed.Operation);
     }
 
-    internal VectorCase Case { get; }
+    internal StreamedCase Case { get; }
 
     /// <summary>α.</summary>
     internal T Scalar { get; }

@@ -4,20 +4,15 @@ using System.CommandLine.Invocation;
 
 namespace SimdBackprop.Cli;
 
-/// <summary>The usual help, followed by command lines to start from.</summary>
-internal sealed class HelpWithExamples : SynchronousCommandLineAction
-{
-    private static readonly (string Command, string CommandLine, string Meaning)[] Examples =
-    [
-        ("train", "simdbackprop train", "the digits that come with the tool"),
-        ("train", "simdbackprop train --layers 512,512 --data DIR --epochs 5", "MNIST or a relative, from IDX files"),
-        ("train", "simdbackprop train --activation tanh --l2 1e-4 --plot curves.svg", "learning curves as a picture"),
-        ("train", "simdbackprop train --json --threads 1 | jq .testAccuracy", "for scripts"),
-        ("gradcheck", "simdbackprop gradcheck", "the gradients of the network that train would train"),
-        ("gradcheck", "simdbackprop gradcheck --layers 20 --activation gelu --mode full", "every single parameter"),
-        ("info", "simdbackprop info --json", "instruction set, lanes, caches"),
-    ];
+/// <summary>A command line to start from.</summary>
+/// <param name="Command">The name of the command that it belongs to.</param>
+/// <param name="CommandLine">What to type.</param>
+/// <param name="Meaning">What it does.</param>
+internal sealed record CommandExample(string Command, string CommandLine, string Meaning);
 
+/// <summary>The usual help, followed by command lines to start from: those of the command, or all if it has none of its own.</summary>
+internal sealed class HelpWithExamples(IReadOnlyList<CommandExample> examples) : SynchronousCommandLineAction
+{
     private readonly HelpAction _help = new();
 
     /// <inheritdoc/>
@@ -29,14 +24,14 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         ArgumentNullException.ThrowIfNull(parseResult);
         int exitCode = _help.Invoke(parseResult);
         string command = parseResult.CommandResult.Command.Name;
-        var fitting = Examples.Where(example => example.Command == command).ToArray();
-        var shown = fitting.Length > 0 ? fitting : Examples;
+        CommandExample[] fitting = [.. examples.Where(example => example.Command == command)];
+        IReadOnlyList<CommandExample> shown = fitting.Length > 0 ? fitting : examples;
         int width = shown.Max(example => example.CommandLine.Length);
         TextWriter output = parseResult.InvocationConfiguration.Output;
         output.WriteLine("Examples:");
-        foreach ((_, string commandLine, string meaning) in shown)
+        foreach (CommandExample example in shown)
         {
-            output.WriteLine($"  {commandLine.PadRight(width)}  {meaning}");
+            output.WriteLine($"  {example.CommandLine.PadRight(width)}  {example.Meaning}");
         }
 
         output.WriteLine();

@@ -8,7 +8,11 @@ internal sealed class SvgCanvas(XmlWriter xml)
 {
     private const string Namespace = "http://www.w3.org/2000/svg";
 
-    internal void Begin(int width, int height, string title, string style)
+    /// <param name="width">Of the picture.</param>
+    /// <param name="height">Of the picture.</param>
+    /// <param name="title">What it shows, for those who cannot see it.</param>
+    /// <param name="style">The style sheet of its classes; null if the page around it has one.</param>
+    internal void Begin(int width, int height, string title, string? style)
     {
         xml.WriteStartElement("svg", Namespace);
         xml.WriteAttributeString("viewBox", $"0 0 {width} {height}");
@@ -16,19 +20,29 @@ internal sealed class SvgCanvas(XmlWriter xml)
         xml.WriteAttributeString("height", $"{height}");
         xml.WriteAttributeString("role", "img");
         xml.WriteElementString("title", Namespace, title);
-        xml.WriteElementString("style", Namespace, style);
+        if (style is not null)
+        {
+            xml.WriteElementString("style", Namespace, style);
+        }
+
         Rectangle("paper", 0, 0, width, height);
     }
 
     internal void End() => xml.WriteEndElement();
 
-    internal void Rectangle(string style, double x, double y, double width, double height)
+    /// <summary>A rectangle; with a text, the pointer over it shows the text.</summary>
+    internal void Rectangle(string style, double x, double y, double width, double height, string? text = null)
     {
         Start("rect", style);
         Attribute("x", x);
         Attribute("y", y);
         Attribute("width", width);
         Attribute("height", height);
+        if (text is not null)
+        {
+            xml.WriteElementString("title", Namespace, text);
+        }
+
         xml.WriteEndElement();
     }
 
@@ -60,11 +74,17 @@ internal sealed class SvgCanvas(XmlWriter xml)
         xml.WriteEndElement();
     }
 
-    internal void Text(string style, double x, double y, string text)
+    /// <summary>Text that begins, ends or is centred at a point, as its style says; turned about it by so many degrees, clockwise.</summary>
+    internal void Text(string style, double x, double y, string text, double turn = 0)
     {
         Start("text", style);
         Attribute("x", x);
         Attribute("y", y);
+        if (turn != 0)
+        {
+            xml.WriteAttributeString("transform", $"rotate({Number(turn)} {Number(x)} {Number(y)})");
+        }
+
         xml.WriteString(text);
         xml.WriteEndElement();
     }

@@ -7,7 +7,7 @@ public static unsafe partial class Blas
 {
     /// <summary>
     /// y ← α·op(A)·x + β·y. Untransposed, each row is a lane sum s as <see cref="Dot"/> and y ← fma(α, s, β·y); transposed, each
-    /// element is a chain of fused multiply-adds over the rows of A, as in <see cref="Gemm"/>.
+    /// element is a chain of fused multiply-adds over the rows of A, as in <c>Gemm</c>.
     /// </summary>
     /// <param name="transA">Whether op(A) is A or Aᵀ.</param>
     /// <param name="alpha">The factor α; with 0, A and x are not read and y ← β·y.</param>

@@ -15,7 +15,7 @@ namespace SimdBackprop;
 public static unsafe partial class Dense
 {
     /// <summary>
-    /// Z = X·Wᵀ + b, A = f(Z). Each element is the chain of <see cref="Blas.Gemm"/>; with exactly one row it is the lane sum of
+    /// Z = X·Wᵀ + b, A = f(Z). Each element is the chain of <c>Blas.Gemm</c>; with exactly one row it is the lane sum of
     /// <see cref="Blas.Dot"/>. The bias is added once, after the complete sum.
     /// </summary>
     /// <param name="x">B × n_in.</param>
@@ -35,56 +35,6 @@ public static unsafe partial class Dense
         Span2D<T> output,
         TActivation activation = default,
         KernelOptions? options = null)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TActivation : struct, IActivation<T> =>
-        Forward(x, weights, bias, preActivation, output, activation, output.Height == 1, options);
-
-    /// <summary>z = W·x + b, a = f(z) for one sample.</summary>
-    /// <param name="x">n_in.</param>
-    /// <param name="weights">n_out × n_in.</param>
-    /// <param name="bias">n_out, or empty for none.</param>
-    /// <param name="preActivation">n_out, overwritten with z; empty if z is not wanted.</param>
-    /// <param name="output">n_out, overwritten with a.</param>
-    /// <param name="activation">f.</param>
-    /// <param name="options">The tier, and the most threads to use.</param>
-    /// <exception cref="ArgumentException">The shapes do not fit, or a destination shares an element with another operand.</exception>
-    /// <exception cref="NotSupportedException">T is neither float nor double.</exception>
-    public static void Forward<T, TActivation>(
-        ReadOnlySpan<T> x,
-        ReadOnlySpan2D<T> weights,
-        ReadOnlySpan<T> bias,
-        Span<T> preActivation,
-        Span<T> output,
-        TActivation activation = default,
-        KernelOptions? options = null)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TActivation : struct, IActivation<T> =>
-        Forward(x.AsRow(), weights, bias, preActivation.AsRow(), output.AsRow(), activation, options);
-
-    /// <summary>
-    /// <see cref="Forward{T, TActivation}(ReadOnlySpan2D{T}, ReadOnlySpan2D{T}, ReadOnlySpan{T}, Span2D{T}, Span2D{T}, TActivation, KernelOptions?)"/>
-    /// with the chain for one row as well, so that a prediction does not depend on the batch its sample came in.
-    /// </summary>
-    internal static void ForwardByChain<T, TActivation>(
-        ReadOnlySpan2D<T> x,
-        ReadOnlySpan2D<T> weights,
-        ReadOnlySpan<T> bias,
-        Span2D<T> output,
-        TActivation activation,
-        KernelOptions? options)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TActivation : struct, IActivation<T> =>
-        Forward(x, weights, bias, default, output, activation, byLanes: false, options);
-
-    private static void Forward<T, TActivation>(
-        ReadOnlySpan2D<T> x,
-        ReadOnlySpan2D<T> weights,
-        ReadOnlySpan<T> bias,
-        Span2D<T> preActivation,
-        Span2D<T> output,
-        TActivation activation,
-        bool byLanes,
-        KernelOptions? options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, IActivation<T>
     {
@@ -118,7 +68,7 @@ public static unsafe partial class Dense
 
             MatrixView<T> sum = z.IsEmpty ? a : z;
             BiasActivationEpilogue<T, TActivation> epilogue = new(sum, pb, a, activation);
-            if (byLanes)
+            if (output.Height == 1)
             {
                 RowProductKernel<T, BiasActivationEpilogue<T, TActivation>>.Run(w, px, sum, epilogue, options);
             }
@@ -129,6 +79,28 @@ public static unsafe partial class Dense
             }
         }
     }
+
+    /// <summary>z = W·x + b, a = f(z) for one sample.</summary>
+    /// <param name="x">n_in.</param>
+    /// <param name="weights">n_out × n_in.</param>
+    /// <param name="bias">n_out, or empty for none.</param>
+    /// <param name="preActivation">n_out, overwritten with z; empty if z is not wanted.</param>
+    /// <param name="output">n_out, overwritten with a.</param>
+    /// <param name="activation">f.</param>
+    /// <param name="options">The tier, and the most threads to use.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit, or a destination shares an element with another operand.</exception>
+    /// <exception cref="NotSupportedException">T is neither float nor double.</exception>
+    public static void Forward<T, TActivation>(
+        ReadOnlySpan<T> x,
+        ReadOnlySpan2D<T> weights,
+        ReadOnlySpan<T> bias,
+        Span<T> preActivation,
+        Span<T> output,
+        TActivation activation = default,
+        KernelOptions? options = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TActivation : struct, IActivation<T> =>
+        Forward(x.AsRow(), weights, bias, preActivation.AsRow(), output.AsRow(), activation, options);
 
     private static void DisjointFromInputs<T>(
         in MatrixView<T> destination,

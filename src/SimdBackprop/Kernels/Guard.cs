@@ -18,6 +18,37 @@ internal static unsafe class Guard
         }
     }
 
+    /// <exception cref="ArgumentException">The matrix is not as many matrices of rows × columns, one below the other, as the batch has.</exception>
+    internal static void Stack<T>(ReadOnlySpan2D<T> matrix, string name, int batch, int rows, int columns, string reason)
+    {
+        if (matrix.Height != (long)batch * rows || matrix.Width != columns)
+        {
+            ThrowStack(name, matrix.Height, matrix.Width, batch, rows, columns, reason);
+        }
+    }
+
+    /// <summary>The rows of each of a batch's matrices, one below the other.</summary>
+    /// <exception cref="ArgumentException">The height is no multiple of the batch.</exception>
+    internal static int RowsOfEach<T>(ReadOnlySpan2D<T> stack, string name, int batch)
+    {
+        if (batch == 0 || stack.Height % batch != 0)
+        {
+            ThrowNoMultiple(name, stack.Height, stack.Width, batch);
+        }
+
+        return stack.Height / batch;
+    }
+
+    /// <exception cref="ArgumentException">The packed matrix is not rows × columns.</exception>
+    internal static void Shape<T>(PackedMatrix<T> matrix, string name, int rows, int columns, string reason)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (matrix.Rows != rows || matrix.Columns != columns)
+        {
+            ThrowShape(name, matrix.Rows, matrix.Columns, rows, columns, reason);
+        }
+    }
+
     /// <exception cref="ArgumentException">The vector does not have the length.</exception>
     internal static void Length<T>(ReadOnlySpan<T> vector, string name, int length, string reason)
     {
@@ -49,13 +80,20 @@ internal static unsafe class Guard
     /// <exception cref="ArgumentException">Exactly one of them is empty.</exception>
     internal static void EmptyTogether<T>(ReadOnlySpan2D<T> left, string leftName, ReadOnlySpan2D<T> right, string rightName)
     {
-        if (IsEmpty(left) && !IsEmpty(right))
+        if (IsEmpty(left) != IsEmpty(right))
         {
-            ThrowOneEmpty(leftName, rightName, right.Height, right.Width);
+            ThrowOneEmpty(IsEmpty(left), leftName, left.Height, left.Width, rightName, right.Height, right.Width);
         }
-        else if (IsEmpty(right) && !IsEmpty(left))
+    }
+
+    /// <summary>The factors of a product are empty together (an inner dimension of zero) or not at all.</summary>
+    /// <exception cref="ArgumentException">Exactly one of them is empty.</exception>
+    internal static void EmptyTogether<T>(ReadOnlySpan2D<T> left, string leftName, PackedMatrix<T> right, string rightName)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (IsEmpty(left) != right.IsEmpty)
         {
-            ThrowOneEmpty(rightName, leftName, left.Height, left.Width);
+            ThrowOneEmpty(IsEmpty(left), leftName, left.Height, left.Width, rightName, right.Rows, right.Columns);
         }
     }
 
@@ -91,6 +129,14 @@ internal static unsafe class Guard
         ThrowShape(name, $"{height} x {width}", $"{rows} x {columns}", reason);
 
     [DoesNotReturn]
+    private static void ThrowStack(string name, int height, int width, int batch, int rows, int columns, string reason) =>
+        ThrowShape(name, $"{height} x {width}", $"{batch} * {rows} x {columns}", reason);
+
+    [DoesNotReturn]
+    private static void ThrowNoMultiple(string name, int height, int width, int batch) =>
+        throw new ArgumentException($"{name} is {height} x {width}; its height must be a multiple of the batch, {batch}.", name);
+
+    [DoesNotReturn]
     private static void ThrowLength(string name, int actual, int expected, string reason) =>
         ThrowShape(name, $"{actual} long", $"{expected} long", reason);
 
@@ -100,6 +146,9 @@ internal static unsafe class Guard
             $"{name} ({destination.Rows} x {destination.Columns}) shares elements with {otherName} ({other.Rows} x {other.Columns}).", name);
 
     [DoesNotReturn]
-    private static void ThrowOneEmpty(string empty, string other, int rows, int columns) =>
-        throw new ArgumentException($"{empty} is empty but {other} is {rows} x {columns}; an inner dimension of zero makes both empty.", empty);
+    private static void ThrowOneEmpty(bool leftIsEmpty, string left, int leftRows, int leftColumns, string right, int rightRows, int rightColumns)
+    {
+        (string empty, string other) = leftIsEmpty ? (left, $"{right} is {rightRows} x {rightColumns}") : (right, $"{left} is {leftRows} x {leftColumns}");
+        throw new ArgumentException($"{empty} is empty but {other}; an inner dimension of zero makes both empty.", empty);
+    }
 }

@@ -36,6 +36,9 @@ internal readonly unsafe struct MatrixView<T>
     /// <summary>The view of a vector as one row.</summary>
     internal static MatrixView<T> Row(T* pinned, nint length) => new(pinned, length == 0 ? 0 : 1, length, length);
 
+    /// <summary>The first rows; none of an empty matrix.</summary>
+    internal MatrixView<T> Top(nint rows) => new(Data, IsEmpty ? 0 : rows, Columns, Pitch);
+
     /// <summary>The element at which a row starts.</summary>
     internal T* RowAt(nint row) => Data + (row * Pitch);
 

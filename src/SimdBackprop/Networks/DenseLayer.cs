@@ -65,8 +65,8 @@ public abstract class DenseLayer<T>
     /// <summary>Z = X·Wᵀ + b, A = f(Z).</summary>
     internal abstract void Forward(ReadOnlySpan2D<T> x, Span<T> parameters, Span2D<T> preActivation, Span2D<T> output, KernelOptions? options);
 
-    /// <summary>A = f(X·Wᵀ + b) by the chain for any number of rows.</summary>
-    internal abstract void ForwardByChain(ReadOnlySpan2D<T> x, Span<T> parameters, Span2D<T> output, KernelOptions? options);
+    /// <summary>A = f(X·Wᵀ + b) with a snapshot of the parameters, Wᵀ packed: the chain for any number of rows.</summary>
+    internal abstract void Predict(ReadOnlySpan2D<T> x, PackedMatrix<T> weights, ReadOnlySpan<T> bias, Span2D<T> output, KernelOptions? options);
 
     /// <summary>δ of the output layer from ∂J/∂A, in place: δ ← δ ⊙ f′.</summary>
     internal abstract void OutputError(ReadOnlySpan2D<T> preActivation, ReadOnlySpan2D<T> output, Span2D<T> delta, KernelOptions? options);
@@ -111,8 +111,8 @@ internal sealed class DenseLayer<T, TActivation> : DenseLayer<T>
     internal override void Forward(ReadOnlySpan2D<T> x, Span<T> parameters, Span2D<T> preActivation, Span2D<T> output, KernelOptions? options) =>
         Dense.Forward(x, WeightsIn(parameters), BiasIn(parameters), preActivation, output, _activation, options);
 
-    internal override void ForwardByChain(ReadOnlySpan2D<T> x, Span<T> parameters, Span2D<T> output, KernelOptions? options) =>
-        Dense.ForwardByChain(x, WeightsIn(parameters), BiasIn(parameters), output, _activation, options);
+    internal override void Predict(ReadOnlySpan2D<T> x, PackedMatrix<T> weights, ReadOnlySpan<T> bias, Span2D<T> output, KernelOptions? options) =>
+        Dense.Forward(x, weights, bias, default, output, _activation, options);
 
     internal override void OutputError(ReadOnlySpan2D<T> preActivation, ReadOnlySpan2D<T> output, Span2D<T> delta, KernelOptions? options) =>
         Dense.BackwardActivation(preActivation, output, delta, _activation, options);

@@ -4,8 +4,9 @@ using CommunityToolkit.HighPerformance;
 namespace SimdBackprop.Networks;
 
 /// <summary>
-/// A snapshot of a network's parameters that predicts. Each sample's result is the chain of its own row, so it does not depend on
-/// the batch it comes in. Many threads may predict at once; <see cref="Refresh"/> and <see cref="Dispose"/> must not run beside them.
+/// A snapshot of a network's parameters that predicts, its weights packed for the tier of its options. Each sample's result is the chain of its own
+/// row, so it does not depend on the batch it comes in. Many threads may predict at once; <see cref="Refresh"/> must not run beside them.
+/// <see cref="Dispose"/> may: what is being predicted then ends, or throws an <see cref="ObjectDisposedException"/>.
 /// </summary>
 /// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed class Predictor<T> : IDisposable
@@ -19,17 +20,18 @@ public sealed class Predictor<T> : IDisposable
 
     private readonly Network<T> _network;
     private readonly KernelOptions? _options;
-    private readonly PooledTensor<T> _parameters;
+    private readonly PackedMatrix<T>[] _weights;
+    private readonly T[][] _biases;
     private readonly int _widest;
 
     internal Predictor(Network<T> network, KernelOptions? options)
     {
         _network = network;
         _options = options;
-        _parameters = PooledTensor<T>.RentUninitialized(network.Parameters.Length);
+        _weights = [.. network.Layers.Select(layer => new PackedMatrix<T>(Transpose.Yes, network.Weights(layer), options))];
+        _biases = [.. network.Layers.Select(layer => network.Bias(layer).ToArray())];
         _widest = network.Layers.Max(layer => layer.Outputs);
         ChunkRows = Math.Clamp(MaxChunkElements / _widest, 1, MaxChunkRows);
-        Refresh();
     }
 
     /// <summary>The width of a sample.</summary>
@@ -49,7 +51,14 @@ public sealed class Predictor<T> : IDisposable
 
     /// <summary>Takes a new snapshot of the network's parameters.</summary>
     /// <exception cref="ObjectDisposedException">This predictor or the network has been disposed.</exception>
-    public void Refresh() => _network.Parameters.CopyTo(_parameters.Span);
+    public void Refresh()
+    {
+        foreach (DenseLayer<T> layer in _network.Layers)
+        {
+            _weights[layer.Index - 1].Pack(Transpose.Yes, _network.Weights(layer), _options);
+            _network.Bias(layer).CopyTo(_biases[layer.Index - 1]);
+        }
+    }
 
     /// <summary>
     /// Predicts. With a cost that takes logits the result is probabilities (softmax or sigmoid), else the last layer's activations.
@@ -86,7 +95,7 @@ public sealed class Predictor<T> : IDisposable
     public void Predict(ReadOnlySpan<T> x, Span<T> prediction, bool logits = false) => Predict(x.AsRow(), prediction.AsRow(), logits);
 
     /// <summary>Gives the snapshot back to the pool. Calling it again does nothing.</summary>
-    public void Dispose() => _parameters.Dispose();
+    public void Dispose() => Array.ForEach(_weights, static weights => weights.Dispose());
 
     // All of it before the first row is written: the chunks would each see a part only.
     private static unsafe void CheckDisjoint(ReadOnlySpan2D<T> x, ReadOnlySpan2D<T> prediction)
@@ -108,7 +117,7 @@ public sealed class Predictor<T> : IDisposable
             Span2D<T> output = l == layers.Count - 1
                 ? prediction
                 : (l % 2 == 0 ? first : second).Span.AsMatrix(x.Height, layers[l].Outputs);
-            layers[l].ForwardByChain(input, _parameters.Span, output, _options);
+            layers[l].Predict(input, _weights[l], _biases[l], output, _options);
             input = output;
         }
 

@@ -6,20 +6,23 @@ using System.Text.Json;
 
 namespace SimdBackprop.Tests;
 
-/// <summary>The tool as a process of its own, as users run it: output redirected, environment under the test's control.</summary>
+/// <summary>The tool, or another program of the repository, as a process of its own: output redirected, environment under the test's control.</summary>
 internal sealed class ToolProcess : IDisposable
 {
     internal const int Interrupt = 2;
     internal const int Terminate = 15;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private const string Tool = "SimdBackprop.Cli.dll";
+    private const string Benchmarks = "SimdBackprop.Benchmarks.dll";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
     private readonly ManualResetEventSlim _firstLine = new();
 
-    private ToolProcess(IEnumerable<string> arguments, IEnumerable<(string Name, string Value)> environment)
+    private ToolProcess(string assembly, IEnumerable<string> arguments, IEnumerable<(string Name, string Value)> environment)
     {
         ProcessStartInfo start = new(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
         {
@@ -27,7 +30,7 @@ internal sealed class ToolProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "SimdBackprop.Cli.dll"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, assembly));
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);
@@ -59,11 +62,25 @@ internal sealed class ToolProcess : IDisposable
     /// <summary>Runs to the end with environment variables set.</summary>
     internal static ToolResult RunWith((string Name, string Value)[] environment, params string[] arguments)
     {
-        using ToolProcess tool = new(arguments, environment);
+        using ToolProcess tool = new(Tool, arguments, environment);
         return tool.Finish();
     }
 
-    internal static ToolProcess Start(params string[] arguments) => new(arguments, []);
+    /// <summary>Runs not the tool but this assembly, whose <see cref="Program"/> does what has to be seen from outside.</summary>
+    internal static ToolResult RunThisAssemblyWith((string Name, string Value)[] environment, params string[] arguments)
+    {
+        using ToolProcess tests = new(Path.GetFileName(typeof(Program).Assembly.Location), arguments, environment);
+        return tests.Finish();
+    }
+
+    /// <summary>Runs the benchmarks' comparison to the end.</summary>
+    internal static ToolResult Compare(params string[] arguments)
+    {
+        using ToolProcess comparison = new(Benchmarks, arguments.Prepend("compare"), []);
+        return comparison.Finish();
+    }
+
+    internal static ToolProcess Start(params string[] arguments) => new(Tool, arguments, []);
 
     internal void WaitForFirstLine() => Assert.True(_firstLine.Wait(Patience), "the tool printed nothing");
 

@@ -21,15 +21,27 @@ public abstract class AllocationTests<T>
     private static readonly GemmOperands<T> Product =
         new GemmCase(Transpose.Yes, Transpose.No, 67, 71, 400, 1.5, 0.5, 3, Specials: false, Seed: 103).Operands<T>();
 
+    private static readonly TestMatrix<T> Stack = TestMatrix<T>.Of(16 * 31, 29, 2, new Random(106)), Stacked = new(16 * 31, 29);
+
     private static readonly T[] X = Values.Vector<T>(4_099, new Random(104));
 
     private static readonly T[] Y = Values.Vector<T>(4_099, new Random(105));
 
     private static readonly T Small = T.ScaleB(T.One, -20);
 
+    private static readonly Dictionary<SimdTier, PackedMatrix<T>> Packed = Runs.Tiers.ToDictionary(
+        static tier => tier, static tier => new PackedMatrix<T>(Transpose.Yes, Layer.Weights.Input, new KernelOptions { Tier = tier }));
+
     private static readonly Dictionary<string, Action<KernelOptions>> Kernels = new()
     {
         ["Gemm"] = o => Blas.Gemm(Product.TransA, Product.TransB, Product.Alpha, Product.A.Input, Product.B.Input, Product.Beta, Product.C.View, o),
+        ["Gemm with a matrix packed again"] = o =>
+        {
+            Packed[o.Tier!.Value].Pack(Transpose.Yes, Layer.Weights.Input, o);
+            Blas.Gemm(Transpose.No, Small, Layer.X.Input, Packed[o.Tier!.Value], T.Zero, Layer.Z.View, o);
+        },
+        ["GemmBatched"] = o => Blas.GemmBatched(
+            16, Transpose.No, Transpose.No, T.One, Stack.View.Slice(0, 0, 16 * 31, 17), Stack.View.Slice(0, 0, 16 * 17, 29), T.Zero, Stacked.View, o),
         ["Gemv"] = o => Blas.Gemv(Transpose.No, T.One, Layer.Weights.Input, X.AsSpan(0, 67), T.One, Y.AsSpan(0, 71), o),
         ["Gemv transposed"] = o => Blas.Gemv(Transpose.Yes, T.One, Layer.Weights.Input, X.AsSpan(0, 71), T.Zero, Y.AsSpan(0, 67), o),
         ["Ger"] = o => Blas.Ger(Small, X.AsSpan(0, 61), X.AsSpan(0, 71), Layer.Output.View, o),
@@ -47,6 +59,8 @@ public abstract class AllocationTests<T>
         ["Forward"] = o => Dense.Forward<T, TestRelu<T>>(Layer.X.Input, Layer.Weights.Input, Layer.Bias, Layer.Z.View, Layer.Output.View, default, o),
         ["Forward of one sample"] = o => Dense.Forward<T, Square<T>>(
             Sample.X.View.GetRowSpan(0), Layer.Weights.Input, Layer.Bias, Sample.Z.View.GetRowSpan(0), Sample.Output.View.GetRowSpan(0), default, o),
+        ["Forward with packed weights"] = o => Dense.Forward<T, TestRelu<T>>(
+            Layer.X.Input, Packed[o.Tier!.Value], Layer.Bias, Layer.Z.View, Layer.Output.View, default, o),
         ["BackwardData"] = o => Dense.BackwardData<T, TestRelu<T>>(
             Layer.Delta.Input, Layer.Weights.Input, default, Layer.X.Input, Layer.PreviousDelta.View, default, o),
         ["BackwardActivation"] = o => Dense.BackwardActivation<T, Square<T>>(Layer.Delta.Input, default, Layer.Output.View, default, o),

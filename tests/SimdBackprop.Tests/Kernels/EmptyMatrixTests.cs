@@ -64,7 +64,7 @@ public abstract class EmptyMatrixTests<T>
             foreach (KernelOptions options in Options)
             {
                 TestMatrix<T> output = TestMatrix<T>.Of(batch, 19, 1, new Random(55));
-                Dense.Forward<T, TestIdentity<T>>(default, default, bias, default, output.View, default, options);
+                Dense.Forward<T, TestIdentity<T>>(default, default(ReadOnlySpan2D<T>), bias, default, output.View, default, options);
                 Bits.AssertSame(output.Clone().Fill(i => T.Zero + bias[i % 19]), output, Runs.Name(options));
             }
         }

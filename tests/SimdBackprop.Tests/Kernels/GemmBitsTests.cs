@@ -43,23 +43,27 @@ public abstract class GemmBitsTests<T>
     }
 
     [Theory]
-    [InlineData(383)]
-    [InlineData(384)]
-    [InlineData(385)]
-    [InlineData(769)]
-    [InlineData(1_153)]
+    [InlineData(GemmBlocking.KBlockTransposed - 1)]
+    [InlineData(GemmBlocking.KBlockTransposed)]
+    [InlineData(GemmBlocking.KBlockTransposed + 1)]
+    [InlineData((2 * GemmBlocking.KBlockTransposed) + 1)]
+    [InlineData(GemmBlocking.KBlock - 1)]
+    [InlineData(GemmBlocking.KBlock)]
+    [InlineData(GemmBlocking.KBlock + 1)]
+    [InlineData((2 * GemmBlocking.KBlock) + 1)]
     public void A_later_block_of_terms_goes_on_in_the_accumulator(int k)
     {
         foreach (double beta in new[] { 0, 1, -0.75 })
         {
             new GemmCase(Transpose.No, Transpose.No, 13, 33, k, 1.25, beta, 2, Specials: false, Seed: k).Operands<T>().AssertSameBits(Runs.All);
+            new GemmCase(Transpose.No, Transpose.Yes, 13, 33, k, 1.25, beta, 2, Specials: false, Seed: k).Operands<T>().AssertSameBits(Runs.All);
         }
     }
 
     [Fact]
     public unsafe void More_rows_than_a_block_of_A_and_more_columns_than_a_group_of_panels_give_the_bits_of_the_chain()
     {
-        const int Terms = GemmBlocking.KBlock;
+        const int Terms = GemmBlocking.KBlockTransposed;
         int high = (int)(GemmBlocking.ABlockBytes / (Terms * sizeof(T))) + 9;
         new GemmCase(Transpose.Yes, Transpose.No, high, 49, Terms, -1, 0, 1, Specials: false, Seed: 2).Operands<T>().AssertSameBits(Runs.EachTier);
         new GemmCase(Transpose.No, Transpose.Yes, 49, high, Terms, 1, 1, 1, Specials: false, Seed: 2).Operands<T>().AssertSameBits(Runs.EachTier);

@@ -85,6 +85,12 @@ public class PredictorTests
         predictor.Refresh();
         predictor.Predict(x, after);
         Assert.NotEqual(before, after);
+        network.Bias(network.Layers[^1])[0] += 1;
+        predictor.Predict(x, before);
+        Assert.Equal(after, before);
+        predictor.Refresh();
+        predictor.Predict(x, after);
+        Assert.NotEqual(before, after);
         network.Dispose();
         predictor.Predict(x, after);
     }
@@ -103,6 +109,23 @@ public class PredictorTests
             predictor.Predict(x, prediction);
             Assert.Equal(alone, prediction);
         });
+    }
+
+    [Fact]
+    public void Disposed_while_it_predicts_it_ends_with_the_layer_under_way()
+    {
+        Predictor<double>? predictor = null;
+        using Network<double> network = new NetworkBuilder<double>(Inputs).Dense(29, new Disposing(() => predictor!.Dispose())).Dense<Identity>(Outputs).Build(1);
+        predictor = network.CreatePredictor();
+        Assert.Throws<ObjectDisposedException>(() => predictor.Predict(Batches.Uniform(5, Inputs, 2), new double[5, Outputs]));
+
+        using Network<double> single = new NetworkBuilder<double>(Inputs).Dense(Outputs, new Disposing(() => predictor!.Dispose())).Build(1);
+        using Predictor<double> other = single.CreatePredictor();
+        predictor = single.CreatePredictor();
+        double[,] expected = new double[5, Outputs], actual = new double[5, Outputs];
+        predictor.Predict(Batches.Uniform(5, Inputs, 2), actual);
+        other.Predict(Batches.Uniform(5, Inputs, 2), expected);
+        Assert.Equal(expected, actual);
     }
 
     [Fact]
@@ -139,4 +162,22 @@ public class PredictorTests
         .Dense<Identity>(Outputs)
         .Cost(new SoftmaxCrossEntropy<float>())
         .Build(1);
+
+    /// <summary>The identity, but each evaluation disposes.</summary>
+    private readonly struct Disposing(Action dispose) : IActivation<double>
+    {
+        public static DerivativeOperand DerivativeOperand => DerivativeOperand.None;
+
+        public TVec Evaluate<TIsa, TVec>(TVec z)
+            where TIsa : struct, IIsa<double, TVec>
+            where TVec : struct
+        {
+            dispose();
+            return z;
+        }
+
+        public TVec Derivative<TIsa, TVec>(TVec operand)
+            where TIsa : struct, IIsa<double, TVec>
+            where TVec : struct => operand;
+    }
 }

@@ -67,7 +67,7 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
             nint terms = nint.Min(_plan.KBlock, _product.K - p);
             _strip.Terms = terms;
             _strip.Beta = p == 0 ? _product.Beta : T.One;
-            T* a = BlockOfA(row, tiles, p, terms);
+            GemmBlockOfA<T> a = GemmBlockOfA<T>.Of<TIsa, TVec>(_product, _plan.PacksA, tiles, row, p, _packedA, ref _strip);
             PanelRun run;
             for (nint panel = 0; panel < _plan.Columns.Panels; panel += run.Panels)
             {
@@ -86,32 +86,8 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
     /// <summary>The first element of a block of rows where the result is stored transposed.</summary>
     private readonly T* CallersC(nint row) => _product.C + (_part.Column * _product.CRow) + row;
 
-    /// <summary>Where the block of A is read, and with which strides.</summary>
-    private T* BlockOfA(nint row, in TileCut tiles, nint p, nint terms)
-    {
-        T* source = _product.A + (row * _product.ARow) + (p * _product.AColumn);
-        _strip.ARow = _product.ARow * sizeof(T);
-        _strip.AColumn = _product.AColumn * sizeof(T);
-        if (!_plan.PacksA)
-        {
-            return source;
-        }
-
-        T alpha = _product.Swapped ? T.One : _product.Alpha;
-        if (_product.ARow == 1)
-        {
-            GemmPacking.PackColumnMajor<T, TIsa, TVec>(alpha, source, _product.AColumn, tiles, terms, _product.M - row, _packedA);
-        }
-        else
-        {
-            GemmPacking.PackRowMajor<T, TIsa, TVec>(alpha, source, _product.ARow, tiles, terms, _packedA);
-        }
-
-        return _packedA;
-    }
-
     /// <summary>All strips of a block of A times a run of panels.</summary>
-    private void Group(nint row, in TileCut tiles, T* a, nint p, in PanelRun run, T* c)
+    private void Group(nint row, in TileCut tiles, in GemmBlockOfA<T> a, nint p, in PanelRun run, T* c)
     {
         T* b = _product.B + (p * _product.BRow) + ((_part.Column + run.Start) * _product.BColumn);
         _strip.BRow = _product.BRow * sizeof(T);
@@ -119,11 +95,10 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
         bool packed = _product.BColumn != 1;
         if (packed)
         {
-            PackTransposed(b, run);
+            T factor = _product.Swapped ? _product.Alpha : T.One;
+            PanelPacking.Transposed<T, TIsa, TVec>(factor, b, _product.BColumn, run, _strip.Terms, _packedB);
         }
 
-        bool columnMajor = _plan.PacksA || _product.ARow == 1;
-        nint aRow = _plan.PacksA ? _strip.Terms * sizeof(T) : _strip.ARow;
         bool finishes = p + _strip.Terms == _product.K && !_product.Swapped;
         nint width = ((run.Panels - 1) * run.Vectors * TIsa.Lanes) + run.Last + TIsa.Lanes;
         nint end;
@@ -133,22 +108,17 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
             {
                 end = tiles.StartOf(++tile);
                 int height = (int)(end - top);
-                if (_plan.PacksA)
-                {
-                    strip->AColumn = height * sizeof(T);
-                }
-
                 strip->CAhead = run.Panels > 1 ? run.Vectors * TIsa.Lanes * sizeof(T) : height * strip->CRow;
-                T* left = (T*)((byte*)a + (top * aRow));
+                T* left = a.Strip(top, height, strip);
                 T* destination = (T*)((byte*)c + (top * strip->CRow));
                 if (packed)
                 {
-                    GemmTile.Kernel<T, TIsa, TVec, PackedPanel>(columnMajor, height, run.Vectors)(
+                    GemmTile.Kernel<T, TIsa, TVec, PackedPanel>(a.IsColumnMajor, height, run.Vectors)(
                         strip, run.Panels, left, _packedB, destination, run.Last, null);
                 }
                 else
                 {
-                    GemmTile.Kernel<T, TIsa, TVec, PackingPanel>(columnMajor, height, run.Vectors)(
+                    GemmTile.Kernel<T, TIsa, TVec, PackingPanel>(a.IsColumnMajor, height, run.Vectors)(
                         strip, run.Panels, left, b, destination, run.Last, _packedB);
                     packed = true;
                 }
@@ -158,25 +128,6 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
                     _epilogue.Apply<TIsa, TVec>(row + top, _part.Column + run.Start, height, width);
                 }
             }
-        }
-    }
-
-    /// <summary>Panels of B from the rows of its transpose, a vector's width of columns at a time; α goes in here where it belongs to B.</summary>
-    private readonly void PackTransposed(T* b, in PanelRun run)
-    {
-        T* packed = _packedB;
-        T factor = _product.Swapped ? _product.Alpha : T.One;
-        nint pitch = run.Vectors * TIsa.Lanes;
-        for (nint panel = 0; panel < run.Panels; panel++)
-        {
-            for (nint v = 0; v < run.Vectors; v++)
-            {
-                nint column = (panel * pitch) + (v == run.Vectors - 1 ? run.Last : v * TIsa.Lanes);
-                TransposeKernel<T>.Run(
-                    TIsa.Tier, factor, b + (column * _product.BColumn), _product.BColumn, packed + (v * TIsa.Lanes), pitch, TIsa.Lanes, _strip.Terms);
-            }
-
-            packed += pitch * _strip.Terms;
         }
     }
 }

@@ -12,28 +12,31 @@ internal readonly unsafe struct GemmKernel<T, TEpilogue> : IKernel<T, GemmKernel
     {
         internal readonly ref readonly GemmArguments<T> Product;
         internal readonly ref readonly TEpilogue Epilogue;
-        internal readonly KernelOptions? Options;
+        internal readonly int Degree;
 
-        internal Call(ref readonly GemmArguments<T> product, ref readonly TEpilogue epilogue, KernelOptions? options)
+        internal Call(ref readonly GemmArguments<T> product, ref readonly TEpilogue epilogue, int degree)
         {
             Product = ref product;
             Epilogue = ref epilogue;
-            Options = options;
+            Degree = degree;
         }
     }
 
     /// <summary>Runs the product on the tier and threads of the options.</summary>
-    internal static void Run(in GemmArguments<T> product, in TEpilogue epilogue, KernelOptions? options)
+    internal static void Run(in GemmArguments<T> product, in TEpilogue epilogue, KernelOptions? options) =>
+        Run(product, epilogue, KernelOptions.TierOf(options), KernelOptions.DegreeOf(options));
+
+    /// <summary>Runs the product on the tier and at most as many threads as the degree.</summary>
+    internal static void Run(in GemmArguments<T> product, in TEpilogue epilogue, SimdTier tier, int degree)
     {
-        SimdTier tier = KernelOptions.TierOf(options);
         if (GemmRouting.Exchanges(product, SimdDispatch.Lanes<T>(tier)))
         {
             GemmArguments<T> exchanged = product.Exchanged();
-            Run(tier, new Call(in exchanged, in epilogue, options));
+            Run(tier, new Call(in exchanged, in epilogue, degree));
         }
         else
         {
-            Run(tier, new Call(in product, in epilogue, options));
+            Run(tier, new Call(in product, in epilogue, degree));
         }
     }
 
@@ -60,7 +63,7 @@ internal readonly unsafe struct GemmKernel<T, TEpilogue> : IKernel<T, GemmKernel
                 Product = product,
                 Epilogue = call.Epilogue,
                 Partition = GemmRouting.Partition(
-                    product, GemmTile.Rows<T, TIsa, TVec>(GemmTile.Vectors), GemmTile.Vectors, TIsa.Lanes, KernelOptions.DegreeOf(call.Options)),
+                    product, GemmTile.Rows<T, TIsa, TVec>(GemmTile.Vectors), GemmTile.Vectors, TIsa.Lanes, call.Degree),
             };
             WorkerTeam.Run(job.Partition.Parts, ref job);
         }

@@ -38,6 +38,9 @@ internal struct GemmStrip<T>
 /// <summary>The innermost loop of every product: one source for all instruction sets and all sizes of tiles.</summary>
 internal static unsafe class GemmMicroKernel
 {
+    /// <summary>Terms in a round of the innermost loop: two need half the counting and address arithmetic.</summary>
+    internal const int TermsPerRound = 2;
+
     /// <summary>
     /// C ← A·B + β·C for neighbouring tiles of TRows rows × TVectors vectors, from left to right: element (i, j) starts at β·c and takes one
     /// fused multiply-add a term, in order.
@@ -73,7 +76,7 @@ internal static unsafe class GemmMicroKernel
         where TPanel : struct, IPanel
     {
         nint middle = TVectors.Value == 2 ? last : TIsa.Lanes;
-        nint aRow = strip->ARow, aRow2 = 2 * aRow, aRow3 = 3 * aRow;
+        nint aRow = strip->ARow, aRow3 = 3 * aRow;
         nint aColumn = TLeft.TermsAreNeighbours ? sizeof(T) : strip->AColumn;
         nint bRow = strip->BRow, ahead = strip->BAhead;
         for (; tiles > 0; tiles--)
@@ -128,45 +131,44 @@ internal static unsafe class GemmMicroKernel
             nint terms = strip->Terms;
             TVec b0, b1, b2;
 
-            // Two terms a round: half the counting.
-            for (nint pairs = terms >> 1; pairs > 0; pairs--)
+            for (nint rounds = terms / TermsPerRound; rounds > 0; rounds--)
             {
                 Right<T, TIsa, TVec, TVectors, TPanel>(ref source, bRow, ahead, middle, last, ref packed, out b0, out b1, out b2);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(0, Left<T, TLeft>(0, low, high, aRow, aRow2, aRow3), b0, b1, b2, ref c00, ref c01, ref c02);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(1, Left<T, TLeft>(1, low, high, aRow, aRow2, aRow3), b0, b1, b2, ref c10, ref c11, ref c12);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(2, Left<T, TLeft>(2, low, high, aRow, aRow2, aRow3), b0, b1, b2, ref c20, ref c21, ref c22);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(3, Left<T, TLeft>(3, low, high, aRow, aRow2, aRow3), b0, b1, b2, ref c30, ref c31, ref c32);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(4, Left<T, TLeft>(4, low, high, aRow, aRow2, aRow3), b0, b1, b2, ref c40, ref c41, ref c42);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(5, Left<T, TLeft>(5, low, high, aRow, aRow2, aRow3), b0, b1, b2, ref c50, ref c51, ref c52);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(6, Left<T, TLeft>(6, low, high, aRow, aRow2, aRow3), b0, b1, b2, ref c60, ref c61, ref c62);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(7, Left<T, TLeft>(7, low, high, aRow, aRow2, aRow3), b0, b1, b2, ref c70, ref c71, ref c72);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(0, Left<T, TLeft>(0, low, high, aRow, aRow3), b0, b1, b2, ref c00, ref c01, ref c02);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(1, Left<T, TLeft>(1, low, high, aRow, aRow3), b0, b1, b2, ref c10, ref c11, ref c12);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(2, Left<T, TLeft>(2, low, high, aRow, aRow3), b0, b1, b2, ref c20, ref c21, ref c22);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(3, Left<T, TLeft>(3, low, high, aRow, aRow3), b0, b1, b2, ref c30, ref c31, ref c32);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(4, Left<T, TLeft>(4, low, high, aRow, aRow3), b0, b1, b2, ref c40, ref c41, ref c42);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(5, Left<T, TLeft>(5, low, high, aRow, aRow3), b0, b1, b2, ref c50, ref c51, ref c52);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(6, Left<T, TLeft>(6, low, high, aRow, aRow3), b0, b1, b2, ref c60, ref c61, ref c62);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(7, Left<T, TLeft>(7, low, high, aRow, aRow3), b0, b1, b2, ref c70, ref c71, ref c72);
 
                 T* nextLow = At(low, aColumn), nextHigh = At(high, aColumn);
                 Right<T, TIsa, TVec, TVectors, TPanel>(ref source, bRow, ahead, middle, last, ref packed, out b0, out b1, out b2);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(0, Left<T, TLeft>(0, nextLow, nextHigh, aRow, aRow2, aRow3), b0, b1, b2, ref c00, ref c01, ref c02);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(1, Left<T, TLeft>(1, nextLow, nextHigh, aRow, aRow2, aRow3), b0, b1, b2, ref c10, ref c11, ref c12);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(2, Left<T, TLeft>(2, nextLow, nextHigh, aRow, aRow2, aRow3), b0, b1, b2, ref c20, ref c21, ref c22);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(3, Left<T, TLeft>(3, nextLow, nextHigh, aRow, aRow2, aRow3), b0, b1, b2, ref c30, ref c31, ref c32);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(4, Left<T, TLeft>(4, nextLow, nextHigh, aRow, aRow2, aRow3), b0, b1, b2, ref c40, ref c41, ref c42);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(5, Left<T, TLeft>(5, nextLow, nextHigh, aRow, aRow2, aRow3), b0, b1, b2, ref c50, ref c51, ref c52);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(6, Left<T, TLeft>(6, nextLow, nextHigh, aRow, aRow2, aRow3), b0, b1, b2, ref c60, ref c61, ref c62);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(7, Left<T, TLeft>(7, nextLow, nextHigh, aRow, aRow2, aRow3), b0, b1, b2, ref c70, ref c71, ref c72);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(0, Left<T, TLeft>(0, nextLow, nextHigh, aRow, aRow3), b0, b1, b2, ref c00, ref c01, ref c02);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(1, Left<T, TLeft>(1, nextLow, nextHigh, aRow, aRow3), b0, b1, b2, ref c10, ref c11, ref c12);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(2, Left<T, TLeft>(2, nextLow, nextHigh, aRow, aRow3), b0, b1, b2, ref c20, ref c21, ref c22);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(3, Left<T, TLeft>(3, nextLow, nextHigh, aRow, aRow3), b0, b1, b2, ref c30, ref c31, ref c32);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(4, Left<T, TLeft>(4, nextLow, nextHigh, aRow, aRow3), b0, b1, b2, ref c40, ref c41, ref c42);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(5, Left<T, TLeft>(5, nextLow, nextHigh, aRow, aRow3), b0, b1, b2, ref c50, ref c51, ref c52);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(6, Left<T, TLeft>(6, nextLow, nextHigh, aRow, aRow3), b0, b1, b2, ref c60, ref c61, ref c62);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(7, Left<T, TLeft>(7, nextLow, nextHigh, aRow, aRow3), b0, b1, b2, ref c70, ref c71, ref c72);
 
                 low = At(low, 2 * aColumn);
                 high = At(high, 2 * aColumn);
             }
 
-            if ((terms & 1) != 0)
+            if (terms % TermsPerRound != 0)
             {
                 Right<T, TIsa, TVec, TVectors, TPanel>(ref source, bRow, ahead, middle, last, ref packed, out b0, out b1, out b2);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(0, Left<T, TLeft>(0, low, high, aRow, aRow2, aRow3), b0, b1, b2, ref c00, ref c01, ref c02);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(1, Left<T, TLeft>(1, low, high, aRow, aRow2, aRow3), b0, b1, b2, ref c10, ref c11, ref c12);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(2, Left<T, TLeft>(2, low, high, aRow, aRow2, aRow3), b0, b1, b2, ref c20, ref c21, ref c22);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(3, Left<T, TLeft>(3, low, high, aRow, aRow2, aRow3), b0, b1, b2, ref c30, ref c31, ref c32);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(4, Left<T, TLeft>(4, low, high, aRow, aRow2, aRow3), b0, b1, b2, ref c40, ref c41, ref c42);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(5, Left<T, TLeft>(5, low, high, aRow, aRow2, aRow3), b0, b1, b2, ref c50, ref c51, ref c52);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(6, Left<T, TLeft>(6, low, high, aRow, aRow2, aRow3), b0, b1, b2, ref c60, ref c61, ref c62);
-                Multiply<T, TIsa, TVec, TRows, TVectors>(7, Left<T, TLeft>(7, low, high, aRow, aRow2, aRow3), b0, b1, b2, ref c70, ref c71, ref c72);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(0, Left<T, TLeft>(0, low, high, aRow, aRow3), b0, b1, b2, ref c00, ref c01, ref c02);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(1, Left<T, TLeft>(1, low, high, aRow, aRow3), b0, b1, b2, ref c10, ref c11, ref c12);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(2, Left<T, TLeft>(2, low, high, aRow, aRow3), b0, b1, b2, ref c20, ref c21, ref c22);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(3, Left<T, TLeft>(3, low, high, aRow, aRow3), b0, b1, b2, ref c30, ref c31, ref c32);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(4, Left<T, TLeft>(4, low, high, aRow, aRow3), b0, b1, b2, ref c40, ref c41, ref c42);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(5, Left<T, TLeft>(5, low, high, aRow, aRow3), b0, b1, b2, ref c50, ref c51, ref c52);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(6, Left<T, TLeft>(6, low, high, aRow, aRow3), b0, b1, b2, ref c60, ref c61, ref c62);
+                Multiply<T, TIsa, TVec, TRows, TVectors>(7, Left<T, TLeft>(7, low, high, aRow, aRow3), b0, b1, b2, ref c70, ref c71, ref c72);
             }
 
             row = c;
@@ -195,33 +197,27 @@ internal static unsafe class GemmMicroKernel
         where TPanel : struct, IPanel
     {
         b0 = TIsa.Load(row);
-        if (TPanel.IsPacked)
+        b1 = TVectors.Value > 1 ? TIsa.Load(row + (TPanel.IsPacked ? TIsa.Lanes : middle)) : TIsa.Zero;
+        b2 = TVectors.Value > 2 ? TIsa.Load(row + (TPanel.IsPacked ? 2 * TIsa.Lanes : last)) : TIsa.Zero;
+        if (TPanel.Prefetches)
         {
-            b1 = TVectors.Value > 1 ? TIsa.Load(row + TIsa.Lanes) : TIsa.Zero;
-            b2 = TVectors.Value > 2 ? TIsa.Load(row + (2 * TIsa.Lanes)) : TIsa.Zero;
-            row += TVectors.Value * TIsa.Lanes;
-            return;
-        }
-
-        b1 = TVectors.Value > 1 ? TIsa.Load(row + middle) : TIsa.Zero;
-        b2 = TVectors.Value > 2 ? TIsa.Load(row + last) : TIsa.Zero;
-
-        // One address that moves, not three: a register more would be one too many.
-        T* later = At(row, ahead);
-        TIsa.Prefetch(later);
-        if (TVectors.Value > 1)
-        {
-            later += TIsa.Lanes;
+            // One address that moves, not three, and where the panel is or becomes packed a distance that is part of the address: there is no register left.
+            T* later = At(row, TPanel.IsPacked ? GemmBlocking.StreamAheadBytes : TPanel.Packs ? GemmBlocking.PrefetchRows * bRow : ahead);
             TIsa.Prefetch(later);
+            if (TVectors.Value > 1)
+            {
+                later += TIsa.Lanes;
+                TIsa.Prefetch(later);
+            }
+
+            if (TVectors.Value > 2)
+            {
+                later += TIsa.Lanes;
+                TIsa.Prefetch(later);
+            }
         }
 
-        if (TVectors.Value > 2)
-        {
-            later += TIsa.Lanes;
-            TIsa.Prefetch(later);
-        }
-
-        row = At(row, bRow);
+        row = TPanel.IsPacked ? row + (TVectors.Value * TIsa.Lanes) : At(row, bRow);
         if (TPanel.Packs)
         {
             TIsa.Store(packed, b0);
@@ -241,7 +237,7 @@ internal static unsafe class GemmMicroKernel
 
     /// <summary>Where a row's element of A is: beside its neighbours, or a multiple of the rows' distance from the first or the fifth row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T* Left<T, TLeft>(int index, T* low, T* high, nint aRow, nint aRow2, nint aRow3)
+    private static T* Left<T, TLeft>(int index, T* low, T* high, nint aRow, nint aRow3)
         where T : unmanaged
         where TLeft : struct, ILeft
     {
@@ -255,7 +251,7 @@ internal static unsafe class GemmMicroKernel
         {
             0 => origin,
             1 => At(origin, aRow),
-            2 => At(origin, aRow2),
+            2 => At(origin, 2 * aRow),
             _ => At(origin, aRow3),
         };
     }

@@ -80,6 +80,9 @@ internal interface IPanel
 
     /// <summary>The kernel leaves a packed copy of what it reads: the stores are free beside its arithmetic.</summary>
     static abstract bool Packs { get; }
+
+    /// <summary>The kernel asks for what it will read a while before it does.</summary>
+    static abstract bool Prefetches { get; }
 }
 
 /// <summary>B where the caller has it.</summary>
@@ -88,6 +91,8 @@ internal readonly struct InPlacePanel : IPanel
     public static bool IsPacked => false;
 
     public static bool Packs => false;
+
+    public static bool Prefetches => true;
 }
 
 /// <summary>B where the caller has it, copied on the way.</summary>
@@ -96,12 +101,26 @@ internal readonly struct PackingPanel : IPanel
     public static bool IsPacked => false;
 
     public static bool Packs => true;
+
+    public static bool Prefetches => true;
 }
 
-/// <summary>A packed panel of B.</summary>
+/// <summary>A packed panel of B in a near cache.</summary>
 internal readonly struct PackedPanel : IPanel
 {
     public static bool IsPacked => true;
 
     public static bool Packs => false;
+
+    public static bool Prefetches => false;
+}
+
+/// <summary>A packed panel of B that comes from afar.</summary>
+internal readonly struct StreamedPanel : IPanel
+{
+    public static bool IsPacked => true;
+
+    public static bool Packs => false;
+
+    public static bool Prefetches => true;
 }

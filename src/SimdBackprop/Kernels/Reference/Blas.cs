@@ -36,6 +36,25 @@ public static class Blas
         }
     }
 
+    /// <summary>Cᵢ ← α·op(Aᵢ)·op(Bᵢ) + β·Cᵢ for operands stacked one below the other, each the chain.</summary>
+    public static void GemmBatched<T>(
+        int batch, Transpose transA, Transpose transB, T alpha, ReadOnlySpan2D<T> a, ReadOnlySpan2D<T> b, T beta, Span2D<T> c)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < batch; i++)
+        {
+            (int ha, int hb, int hc) = (a.Height / batch, b.Height / batch, c.Height / batch);
+            Gemm(
+                transA,
+                transB,
+                alpha,
+                a.Slice(i * ha, 0, ha, a.Width),
+                b.Slice(i * hb, 0, hb, b.Width),
+                beta,
+                c.Slice(i * hc, 0, hc, c.Width));
+        }
+    }
+
     /// <summary>y ← α·op(A)·x + β·y: lane sums of the rows untransposed, the chain transposed.</summary>
     public static void Gemv<T>(Transpose transA, T alpha, ReadOnlySpan2D<T> a, ReadOnlySpan<T> x, T beta, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -20,29 +20,41 @@ public static class Dense
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, IActivation<T>
     {
+        if (output.Height != 1 || x.Height == 0 || x.Width == 0)
+        {
+            ForwardByChain(x, weights, bias, preActivation, output, activation);
+            return;
+        }
+
+        for (int j = 0; j < output.Width; j++)
+        {
+            Finish(Blas.Dot(Blas.Row(x, 0), Blas.Row(weights, j)), 0, j, bias, preActivation, output, activation);
+        }
+    }
+
+    /// <summary>z ← s + b, a ← f(z); s is the chain of x·Wᵀ for any number of rows: the layer with packed weights.</summary>
+    public static void ForwardByChain<T, TActivation>(
+        ReadOnlySpan2D<T> x,
+        ReadOnlySpan2D<T> weights,
+        ReadOnlySpan<T> bias,
+        Span2D<T> preActivation,
+        Span2D<T> output,
+        TActivation activation = default)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TActivation : struct, IActivation<T>
+    {
         int inputs = x.Height == 0 ? 0 : x.Width;
         for (int i = 0; i < output.Height; i++)
         {
             for (int j = 0; j < output.Width; j++)
             {
                 T sum = T.Zero;
-                if (output.Height == 1 && inputs > 0)
-                {
-                    sum = Blas.Dot(Blas.Row(x, i), Blas.Row(weights, j));
-                }
-
-                for (int p = 0; output.Height > 1 && p < inputs; p++)
+                for (int p = 0; p < inputs; p++)
                 {
                     sum = T.FusedMultiplyAdd(x[i, p], weights[j, p], sum);
                 }
 
-                T z = bias.IsEmpty ? sum : sum + bias[j];
-                if (preActivation.Height > 0)
-                {
-                    preActivation[i, j] = z;
-                }
-
-                output[i, j] = activation.Evaluate<ScalarIsa<T>, T>(z);
+                Finish(sum, i, j, bias, preActivation, output, activation);
             }
         }
     }
@@ -110,5 +122,19 @@ public static class Dense
 
             biasGradient[j] = sum;
         }
+    }
+
+    private static void Finish<T, TActivation>(
+        T sum, int i, int j, ReadOnlySpan<T> bias, Span2D<T> preActivation, Span2D<T> output, TActivation activation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TActivation : struct, IActivation<T>
+    {
+        T z = bias.IsEmpty ? sum : sum + bias[j];
+        if (preActivation.Height > 0)
+        {
+            preActivation[i, j] = z;
+        }
+
+        output[i, j] = activation.Evaluate<ScalarIsa<T>, T>(z);
     }
 }

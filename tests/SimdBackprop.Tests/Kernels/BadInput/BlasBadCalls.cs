@@ -14,7 +14,7 @@ internal static class BlasBadCalls<T>
 
     private static T Two => T.One + T.One;
 
-    internal static BadCall<T>[] All => [.. Level1, .. Level2, .. Level3];
+    internal static BadCall<T>[] All => [.. Level1, .. Level2, .. Level3, .. Packed, .. Batched];
 
     private static BadCall<T>[] Level3 =>
     [
@@ -44,6 +44,52 @@ internal static class BlasBadCalls<T>
             m => Blas.Gemm(No, No, T.One, m.Matrix(P, 3, 4, 10), m.Matrix(Q, 4, 5), T.Zero, m.Matrix(P + 3, 3, 5, 10))),
         new("Gemm: C lies between the rows of A at another pitch", "c", ["3 x 5", "3 x 4"],
             m => Blas.Gemm(No, No, T.One, m.Matrix(P, 3, 4, 50), m.Matrix(Q, 4, 5), T.Zero, m.Matrix(P + 10, 3, 5))),
+    ];
+
+    private static BadCall<T>[] Packed =>
+    [
+        new("Gemm: A is higher than C, B packed", "a", ["4 x 4", "3 x 4"],
+            m => Multiply(No, m.Matrix(P, 4, 4), m.Matrix(Q, 4, 5), m.Matrix(R, 3, 5))),
+        new("Gemm: A transposed is wider than C is high, B packed", "a", ["4 x 4", "4 x 3"],
+            m => Multiply(Yes, m.Matrix(P, 4, 4), m.Matrix(Q, 4, 5), m.Matrix(R, 3, 5))),
+        new("Gemm: A is wider than the packed B is high", "a", ["3 x 5", "3 x 4"],
+            m => Multiply(No, m.Matrix(P, 3, 5), m.Matrix(Q, 4, 5), m.Matrix(R, 3, 5))),
+        new("Gemm: the packed B is narrower than C", "b", ["4 x 4", "4 x 5"],
+            m => Multiply(No, m.Matrix(P, 3, 4), m.Matrix(Q, 4, 4), m.Matrix(R, 3, 5))),
+        new("Gemm: A alone is empty, B packed", "a", ["empty", "4 x 5"],
+            m => Multiply(No, None, m.Matrix(Q, 4, 5), m.Matrix(R, 3, 5))),
+        new("Gemm: the packed B alone is empty", "b", ["empty", "3 x 4"],
+            m => Multiply(No, m.Matrix(P, 3, 4), None, m.Matrix(R, 3, 5))),
+        new("Gemm: C overlaps A in part, B packed", "c", ["3 x 5", "3 x 4"],
+            m => Multiply(No, m.Matrix(P, 3, 4), m.Matrix(Q, 4, 5), m.Matrix(P + 11, 3, 5))),
+    ];
+
+    private static BadCall<T>[] Batched =>
+    [
+        new("GemmBatched: the height of C is no multiple of the batch", "c", ["5 x 5", "2"],
+            m => Blas.GemmBatched(2, No, No, T.One, m.Matrix(P, 6, 4), m.Matrix(Q, 8, 5), T.Zero, m.Matrix(R, 5, 5))),
+        new("GemmBatched: the height of a transposed A is no multiple of the batch", "a", ["7 x 3", "2"],
+            m => Blas.GemmBatched(2, Yes, No, T.One, m.Matrix(P, 7, 3), m.Matrix(Q, 8, 5), T.Zero, m.Matrix(R, 6, 5))),
+        new("GemmBatched: A is higher than C", "a", ["8 x 4", "2 * 3 x 4"],
+            m => Blas.GemmBatched(2, No, No, T.One, m.Matrix(P, 8, 4), m.Matrix(Q, 8, 5), T.Zero, m.Matrix(R, 6, 5))),
+        new("GemmBatched: A transposed is wider than C is high", "a", ["8 x 4", "2 * 4 x 3"],
+            m => Blas.GemmBatched(2, Yes, No, T.One, m.Matrix(P, 8, 4), m.Matrix(Q, 8, 5), T.Zero, m.Matrix(R, 6, 5))),
+        new("GemmBatched: the height of B is no multiple of the batch", "b", ["9 x 5", "2 * 4 x 5"],
+            m => Blas.GemmBatched(2, No, No, T.One, m.Matrix(P, 6, 4), m.Matrix(Q, 9, 5), T.Zero, m.Matrix(R, 6, 5))),
+        new("GemmBatched: B is narrower than C", "b", ["8 x 4", "2 * 4 x 5"],
+            m => Blas.GemmBatched(2, No, No, T.One, m.Matrix(P, 6, 4), m.Matrix(Q, 8, 4), T.Zero, m.Matrix(R, 6, 5))),
+        new("GemmBatched: B should be transposed", "b", ["8 x 5", "2 * 5 x 4"],
+            m => Blas.GemmBatched(2, No, Yes, T.One, m.Matrix(P, 6, 4), m.Matrix(Q, 8, 5), T.Zero, m.Matrix(R, 6, 5))),
+        new("GemmBatched: a batch of none for a C with elements", "c", ["6 x 5", "0"],
+            m => Blas.GemmBatched(0, No, No, T.One, None, None, T.Zero, m.Matrix(R, 6, 5))),
+        new("GemmBatched: A alone is empty", "a", ["empty", "8 x 5"],
+            m => Blas.GemmBatched(2, No, No, T.One, None, m.Matrix(Q, 8, 5), T.Zero, m.Matrix(R, 6, 5))),
+        new("GemmBatched: B alone is empty", "b", ["empty", "6 x 4"],
+            m => Blas.GemmBatched(2, No, No, T.One, m.Matrix(P, 6, 4), None, T.Zero, m.Matrix(R, 6, 5))),
+        new("GemmBatched: one C overlaps the A of another product", "c", ["6 x 5", "6 x 4"],
+            m => Blas.GemmBatched(2, No, No, T.One, m.Matrix(P, 6, 4), m.Matrix(Q, 8, 5), T.Zero, m.Matrix(P + 23, 6, 5))),
+        new("GemmBatched: C overlaps B in its last element", "c", ["6 x 5", "8 x 5"],
+            m => Blas.GemmBatched(2, No, No, T.One, m.Matrix(P, 6, 4), m.Matrix(Q, 8, 5), T.Zero, m.Matrix(Q + 39, 6, 5))),
     ];
 
     private static BadCall<T>[] Level2 =>
@@ -104,4 +150,10 @@ internal static class BlasBadCalls<T>
         new("Hadamard: the matrix z overlaps y in part", "z", ["3 x 5"],
             m => Blas.Hadamard<T>(m.Matrix(P, 3, 5), m.Matrix(Q, 3, 5), m.Matrix(Q + 5, 3, 5))),
     ];
+
+    private static void Multiply(Transpose transA, Span2D<T> a, Span2D<T> b, Span2D<T> c)
+    {
+        using PackedMatrix<T> packed = new(No, b);
+        Blas.Gemm(transA, T.One, a, packed, T.Zero, c);
+    }
 }

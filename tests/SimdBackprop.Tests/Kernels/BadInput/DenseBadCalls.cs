@@ -11,7 +11,7 @@ internal static class DenseBadCalls<T>
 
     private static Span2D<T> None => default;
 
-    internal static BadCall<T>[] All => [.. Forward, .. BackwardData, .. BackwardActivation, .. BackwardWeights, .. Update];
+    internal static BadCall<T>[] All => [.. Forward, .. ForwardPacked, .. BackwardData, .. BackwardActivation, .. BackwardWeights, .. Update];
 
     private static BadCall<T>[] Forward =>
     [
@@ -47,6 +47,34 @@ internal static class DenseBadCalls<T>
             m => Dense.Forward<T, TestRelu<T>>(m.Vector(P, 3), m.Matrix(Q, 5, 4), m.Vector(R, 5), m.Vector(S, 5), m.Vector(U, 5))),
         new("Forward: one sample's output overlaps it", "output", ["1 x 5", "1 x 4"],
             m => Dense.Forward<T, TestRelu<T>>(m.Vector(P, 4), m.Matrix(Q, 5, 4), m.Vector(R, 5), m.Vector(S, 5), m.Vector(P + 3, 5))),
+    ];
+
+    private static BadCall<T>[] ForwardPacked =>
+    [
+        new("Forward: x has a row more than output, weights packed", "x", ["4 x 4", "3 x 4"],
+            m => RunPacked(m.Matrix(P, 4, 4), m.Matrix(Q, 5, 4), m.Vector(R, 5), m.Matrix(S, 3, 5), m.Matrix(U, 3, 5))),
+        new("Forward: x is narrower than the packed weights are high", "x", ["3 x 3", "3 x 4"],
+            m => RunPacked(m.Matrix(P, 3, 3), m.Matrix(Q, 5, 4), m.Vector(R, 5), m.Matrix(S, 3, 5), m.Matrix(U, 3, 5))),
+        new("Forward: the packed weights have another number of outputs", "weights", ["4 x 6", "4 x 5"],
+            m => RunPacked(m.Matrix(P, 3, 4), m.Matrix(Q, 6, 4), m.Vector(R, 5), m.Matrix(S, 3, 5), m.Matrix(U, 3, 5))),
+        new("Forward: a bias is missing, weights packed", "bias", ["4 long", "5 long"],
+            m => RunPacked(m.Matrix(P, 3, 4), m.Matrix(Q, 5, 4), m.Vector(R, 4), m.Matrix(S, 3, 5), m.Matrix(U, 3, 5))),
+        new("Forward: preActivation has another shape, weights packed", "preActivation", ["5 x 3", "3 x 5"],
+            m => RunPacked(m.Matrix(P, 3, 4), m.Matrix(Q, 5, 4), m.Vector(R, 5), m.Matrix(S, 5, 3), m.Matrix(U, 3, 5))),
+        new("Forward: x alone is empty, weights packed", "x", ["empty", "4 x 5"],
+            m => RunPacked(None, m.Matrix(Q, 5, 4), m.Vector(R, 5), m.Matrix(S, 3, 5), m.Matrix(U, 3, 5))),
+        new("Forward: packed weights alone are empty", "weights", ["empty", "3 x 4"],
+            m => RunPacked(m.Matrix(P, 3, 4), None, m.Vector(R, 5), m.Matrix(S, 3, 5), m.Matrix(U, 3, 5))),
+        new("Forward: output overlaps x, weights packed", "output", ["3 x 5", "3 x 4"],
+            m => RunPacked(m.Matrix(P, 3, 4), m.Matrix(Q, 5, 4), m.Vector(R, 5), m.Matrix(S, 3, 5), m.Matrix(P + 11, 3, 5))),
+        new("Forward: output overlaps bias, weights packed", "output", ["3 x 5", "1 x 5"],
+            m => RunPacked(m.Matrix(P, 3, 4), m.Matrix(Q, 5, 4), m.Vector(R, 5), m.Matrix(S, 3, 5), m.Matrix(R + 4, 3, 5))),
+        new("Forward: output is preActivation, weights packed", "output", ["3 x 5"],
+            m => RunPacked(m.Matrix(P, 3, 4), m.Matrix(Q, 5, 4), m.Vector(R, 5), m.Matrix(S, 3, 5), m.Matrix(S, 3, 5))),
+        new("Forward: preActivation overlaps x, weights packed", "preActivation", ["3 x 5", "3 x 4"],
+            m => RunPacked(m.Matrix(P, 3, 4), m.Matrix(Q, 5, 4), m.Vector(R, 5), m.Matrix(P + 11, 3, 5), m.Matrix(U, 3, 5))),
+        new("Forward: preActivation overlaps bias, weights packed", "preActivation", ["3 x 5", "1 x 5"],
+            m => RunPacked(m.Matrix(P, 3, 4), m.Matrix(Q, 5, 4), m.Vector(R, 5), m.Matrix(R + 4, 3, 5), m.Matrix(U, 3, 5))),
     ];
 
     private static BadCall<T>[] BackwardData =>
@@ -147,6 +175,12 @@ internal static class DenseBadCalls<T>
 
     private static void Run(Span2D<T> x, Span2D<T> weights, Span<T> bias, Span2D<T> preActivation, Span2D<T> output) =>
         Dense.Forward<T, TestRelu<T>>(x, weights, bias, preActivation, output);
+
+    private static void RunPacked(Span2D<T> x, Span2D<T> weights, Span<T> bias, Span2D<T> preActivation, Span2D<T> output)
+    {
+        using PackedMatrix<T> packed = new(Transpose.Yes, weights);
+        Dense.Forward<T, TestRelu<T>>(x, packed, bias, preActivation, output);
+    }
 
     private static void Back<TActivation>(Span2D<T> delta, Span2D<T> weights, Span2D<T> z, Span2D<T> a, Span2D<T> previousDelta)
         where TActivation : struct, IActivation<T> => Dense.BackwardData<T, TActivation>(delta, weights, z, a, previousDelta);

@@ -10,6 +10,8 @@ public sealed class UnsupportedElementTests
     private static readonly (string Entry, Action Call)[] Table =
     [
         ("Gemm", () => Blas.Gemm(Transpose.No, Transpose.No, One, Matrix, Matrix, One, Matrix)),
+        ("Gemm", () => Blas.Gemm(Transpose.No, One, Matrix, Packed, One, Matrix)),
+        ("GemmBatched", () => Blas.GemmBatched(1, Transpose.No, Transpose.No, One, Matrix, Matrix, One, Matrix)),
         ("Gemv", () => Blas.Gemv(Transpose.No, One, Matrix, Vector, One, Vector)),
         ("Ger", () => Blas.Ger(One, Vector, Vector, Matrix)),
         ("Transpose", () => Blas.Transpose<Half>(Matrix, Matrix)),
@@ -25,6 +27,7 @@ public sealed class UnsupportedElementTests
         ("Hadamard", () => Blas.Hadamard<Half>(Matrix, Matrix, Matrix)),
         ("Forward", () => Dense.Forward<Half, TestRelu<Half>>(Matrix, Matrix, Vector, Matrix, Matrix)),
         ("Forward", () => Dense.Forward<Half, TestRelu<Half>>(Vector, Matrix, Vector, Vector, Vector)),
+        ("Forward", () => Dense.Forward<Half, TestRelu<Half>>(Matrix, Packed, Vector, Matrix, Matrix)),
         ("BackwardData", () => Dense.BackwardData<Half, TestRelu<Half>>(Matrix, Matrix, Matrix, Matrix, Matrix)),
         ("BackwardData", () => Dense.BackwardData<Half, TestRelu<Half>>(Vector, Matrix, Vector, Vector, Vector)),
         ("BackwardActivation", () => Dense.BackwardActivation<Half, TestRelu<Half>>(Matrix, Matrix, Matrix)),
@@ -34,6 +37,9 @@ public sealed class UnsupportedElementTests
     ];
 
     private static Span2D<Half> Matrix => new Half[1, 1];
+
+    /// <summary>There is none of these elements to be had.</summary>
+    private static PackedMatrix<Half> Packed => null!;
 
     private static Span<Half> Vector => new Half[1];
 
@@ -50,10 +56,12 @@ public sealed class UnsupportedElementTests
         Assert.Equal(PublicEntries.Names.Order(), Table.Select(static row => row.Entry).Distinct().Order());
 
     [Fact]
-    public void A_tensor_and_the_lanes_of_another_element_type_are_refused_too()
+    public void A_tensor_a_packed_matrix_and_the_lanes_of_another_element_type_are_refused_too()
     {
         Assert.Throws<NotSupportedException>(static () => PooledTensor<Half>.Rent(3));
         Assert.Throws<NotSupportedException>(static () => PooledTensor<Half>.RentUninitialized(3));
+        Assert.Throws<NotSupportedException>(static () => new PackedMatrix<Half>(Transpose.No, Matrix));
+        Assert.Throws<NotSupportedException>(static () => PackedMatrix<Half>.BytesOf(1, 1));
         Assert.Throws<NotSupportedException>(static () => SimdInfo.Lanes<Half>());
     }
 }

@@ -118,6 +118,14 @@ internal sealed class GemmOperands<T>
         return c;
     }
 
+    internal TestMatrix<T> ByPackedKernel(KernelOptions options)
+    {
+        using PackedMatrix<T> b = new(TransB, B.Input, options);
+        TestMatrix<T> c = C.Clone();
+        Blas.Gemm(TransA, Alpha, A.Input, b, Beta, c.View, options);
+        return c;
+    }
+
     internal void AssertSameBits(KernelOptions[] runs)
     {
         TestMatrix<T> expected = ByReference();

@@ -22,8 +22,32 @@ public sealed class WorkerPartsTests
         TestMatrix<float> c = new(Rows, Columns);
         AssertParts(degree, () => Blas.Gemm(Transpose.No, Transpose.No, 1, A.Input, B.Input, 0, c.View, options));
         AssertParts(degree, () => Dense.Forward<float, TestRelu<float>>(A.Input, B.Transposed().Input, [], default, c.View, default, options));
+        using PackedMatrix<float> packed = new(Transpose.No, B.Input, options);
+        AssertParts(degree, () => Blas.Gemm(Transpose.No, 1, A.Input, packed, 0, c.View, options));
         AssertParts(degree, () => Dense.BackwardData<float, TestIdentity<float>>(A.Input, B.Input, default, default, c.View, default, options));
         AssertParts(degree, () => Dense.BackwardWeights(A.Transposed().Input, B.Input, 0, c.View, [], options));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(8)]
+    public void A_single_row_times_a_packed_matrix_is_shared_along_its_panels_and_so_is_packing(int degree)
+    {
+        TestMatrix<float> b = TestMatrix<float>.Of(500, 1_000, 0, new Random(73)), row = TestMatrix<float>.Of(1, 500, 0, new Random(74)), c = new(1, 1_000);
+        KernelOptions options = new() { MaxDegreeOfParallelism = degree };
+        using PackedMatrix<float> packed = new(Transpose.No, b.Input, options);
+        AssertParts(degree, () => packed.Pack(Transpose.No, b.Input, options));
+        AssertParts(degree, () => Blas.Gemm(Transpose.No, 1, row.Input, packed, 0, c.View, options));
+    }
+
+    [Theory]
+    [InlineData(48)]
+    [InlineData(1)]
+    public void A_batch_is_shared_whether_its_products_go_round_or_not(int batch)
+    {
+        TestMatrix<float> c = new(Rows, Columns), b = TestMatrix<float>.Of(batch * Terms, Columns, 0, new Random(75));
+        KernelOptions options = new() { MaxDegreeOfParallelism = 8 };
+        AssertParts(8, () => Blas.GemmBatched(batch, Transpose.No, Transpose.No, 1, A.Input, b.Input, 0, c.View, options));
     }
 
     [Fact]

@@ -4,7 +4,7 @@ namespace SimdBackprop.Benchmarks;
 /// An operation on a slot of memory: a matrix of Rows × Columns, or the vectors that the operation takes. A vector is as long as a matrix has
 /// elements; the short vectors beside a matrix stay in the cache and do not count as traffic.
 /// </summary>
-internal sealed record VectorCase(VectorOperation Operation, int Rows, int Columns)
+internal sealed record StreamedCase(VectorOperation Operation, int Rows, int Columns)
 {
     /// <summary>16 MiB a matrix in float; 4 MiB a vector.</summary>
     private const int MatrixSize = 2048;
@@ -12,10 +12,10 @@ internal sealed record VectorCase(VectorOperation Operation, int Rows, int Colum
     private const int VectorLength = 1 << 20;
 
     /// <summary>The suite.</summary>
-    internal static IReadOnlyList<VectorCase> All { get; } =
+    internal static IReadOnlyList<StreamedCase> All { get; } =
     [
         .. Enum.GetValues<VectorOperation>().Select(operation =>
-            TakesMatrix(operation) ? new VectorCase(operation, MatrixSize, MatrixSize) : new VectorCase(operation, 1, VectorLength)),
+            TakesMatrix(operation) ? new StreamedCase(operation, MatrixSize, MatrixSize) : new StreamedCase(operation, 1, VectorLength)),
     ];
 
     internal bool IsOnMatrix => TakesMatrix(Operation);

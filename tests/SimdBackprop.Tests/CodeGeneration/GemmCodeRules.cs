@@ -1,0 +1,99 @@
+namespace SimdBackprop.Tests;
+
+/// <summary>What the micro-kernels' machine code must look like: a k loop of multiply-adds, each on an accumulator that stays in its register.</summary>
+internal static class GemmCodeRules
+{
+    /// <summary>What is wrong with a dump that should contain these kernels and no others; empty if nothing is.</summary>
+    internal static IReadOnlyList<string> Faults(string dump, IReadOnlyCollection<GemmKernelName> expected)
+    {
+        List<string> faults = [];
+        HashSet<GemmKernelName> missing = [.. expected];
+        foreach (MachineCode code in MachineCode.Read(dump))
+        {
+            if (GemmKernelName.Of(code.Method) is not { } kernel)
+            {
+                faults.Add($"{code.Method} is no kernel this gate knows");
+            }
+            else if (!missing.Remove(kernel))
+            {
+                faults.Add($"{kernel} was not expected, or came twice");
+            }
+            else
+            {
+                faults.AddRange(Faults(code, kernel));
+            }
+        }
+
+        return [.. missing.Select(static kernel => $"{kernel} is missing"), .. faults];
+    }
+
+    private static IEnumerable<string> Faults(MachineCode code, GemmKernelName kernel)
+    {
+        if (!code.IsOptimized)
+        {
+            yield return $"{kernel} is not optimised code";
+        }
+
+        IReadOnlyList<IReadOnlyList<Instruction>> loops = code.InnermostLoops(static instruction => instruction.Accumulator is not null);
+        if (loops.Count != 1)
+        {
+            yield return $"{kernel} has {loops.Count} loops of multiply-adds instead of one";
+            yield break;
+        }
+
+        foreach ((string what, IEnumerable<Instruction> where) in FaultsOfLoop(loops[0], kernel, code.StackRegisters))
+        {
+            yield return string.Join("\n    ", where.Select(static instruction => instruction.Text).Prepend($"{kernel} {what}:"));
+        }
+    }
+
+    private static IEnumerable<(string What, IEnumerable<Instruction> Where)> FaultsOfLoop(
+        IReadOnlyList<Instruction> loop, GemmKernelName kernel, IReadOnlyList<string> stack)
+    {
+        Instruction[] multiplyAdds = [.. loop.Where(static instruction => instruction.Accumulator is not null)];
+        int meant = GemmMicroKernel.TermsPerRound * kernel.Rows * kernel.Vectors;
+        if (multiplyAdds.Length != meant)
+        {
+            yield return ($"has {multiplyAdds.Length} multiply-adds in its loop instead of {meant}", multiplyAdds);
+        }
+
+        bool isScalar = kernel.Tier == SimdTier.Scalar;
+        string type = (isScalar ? "s" : "p") + (kernel.Element == "float" ? "s" : "d");
+        Instruction[] others = [.. multiplyAdds.Where(instruction => instruction.MultiplyAddType != type)];
+        if (others.Length > 0)
+        {
+            yield return ($"has multiply-adds other than {type}", others);
+        }
+
+        Instruction[] calls = [.. loop.Where(static instruction => instruction.IsCall)];
+        if (calls.Length > 0)
+        {
+            yield return ("calls inside its loop", calls);
+        }
+
+        // For a scalar multiply-add the code generator overwrites the first factor, whose upper lanes the result has to keep, and then moves the
+        // sum to its accumulator, through the stack where registers end. The scalar tier is the specification and the fallback, not the fast one.
+        if (isScalar)
+        {
+            yield break;
+        }
+
+        Instruction[] spills = [.. loop.Where(instruction => stack.Any(instruction.Addresses))];
+        if (spills.Length > 0)
+        {
+            yield return ("uses the stack inside its loop", spills);
+        }
+
+        Instruction[] moves = [.. loop.Where(static instruction => instruction.IsVectorMove)];
+        if (moves.Length > 0)
+        {
+            yield return ("moves vectors between registers inside its loop", moves);
+        }
+
+        IEnumerable<int> terms = multiplyAdds.CountBy(static instruction => instruction.Accumulator!).Select(static accumulator => accumulator.Value);
+        if (multiplyAdds.Length == meant && others.Length == 0 && terms.Any(static count => count != GemmMicroKernel.TermsPerRound))
+        {
+            yield return ("does not add each term to each accumulator once", multiplyAdds);
+        }
+    }
+}

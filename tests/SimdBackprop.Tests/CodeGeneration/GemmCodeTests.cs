@@ -1,0 +1,60 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace SimdBackprop.Tests;
+
+/// <summary>The machine code of every micro-kernel that is native here, as the runtime generates it on this machine.</summary>
+public sealed class GemmCodeTests
+{
+    [FmaTheory]
+    [InlineData(null, null)]
+    [InlineData("DOTNET_EnableAVX512", "0")] // 16 registers instead of 32: where accumulators would spill first
+    public void Every_kernel_is_one_loop_with_one_multiply_add_for_each_accumulator(string? knob, string? value)
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            List<(string, string)> environment = [("DOTNET_JitDisasm", "*GemmMicroKernel:Run*"), ("DOTNET_JitStdOutFile", file)];
+            if (knob is not null)
+            {
+                environment.Add((knob, value!));
+            }
+
+            ToolResult tour = ToolProcess.RunThisAssemblyWith([.. environment], GemmKernelTour.Command);
+            Assert.Equal((0, ""), (tour.ExitCode, tour.Errors));
+
+            SimdTier[] tiers = [.. tour.Output.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(Tier)];
+            IEnumerable<SimdTier> nativeHere = Runs.Tiers.Where(SimdInfo.IsNative);
+            Assert.Superset(nativeHere.Where(tier => knob is null || tier != SimdTier.Avx512).ToHashSet(), tiers.ToHashSet());
+            Assert.False(knob is not null && tiers.Contains(SimdTier.Avx512), $"{knob}={value} had no effect");
+
+            IReadOnlyList<string> faults = GemmCodeRules.Faults(File.ReadAllText(file), GemmKernelName.All(tiers));
+            Assert.True(faults.Count == 0, string.Join('\n', faults));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static SimdTier Tier(string name) =>
+        SimdDispatch.TryParse(name, out SimdTier tier) ? tier : throw new InvalidOperationException($"The tour names no tier: {name}");
+
+    /// <summary>A theory about x64 code that multiplies and adds in one instruction.</summary>
+    private sealed class FmaTheoryAttribute : TheoryAttribute
+    {
+        public FmaTheoryAttribute() => Skip = (RuntimeInformation.ProcessArchitecture, Fma.IsSupported, IsDebug) switch
+        {
+            (not Architecture.X64, _, _) => "The gate reads x64 code only; this is another architecture.",
+            (_, false, _) => "Without FMA in hardware the multiply-add is a call into the runtime, and no kernel's code is fast.",
+            (_, _, true) => "A debug build is not optimised: run the tests with -c Release.",
+            _ => null,
+        };
+
+#if DEBUG
+        private const bool IsDebug = true;
+#else
+        private const bool IsDebug = false;
+#endif
+    }
+}

@@ -1,0 +1,79 @@
+using System.Numerics;
+
+namespace SimdBackprop.Tests;
+
+/// <summary>
+/// Calls every micro-kernel of the tiers that are native here once, so that all of them are compiled: what a process does whose machine code is
+/// to be looked at.
+/// </summary>
+internal static class GemmKernelTour
+{
+    /// <summary>Starts the tour in a process of this assembly.</summary>
+    internal const string Command = "compile-gemm-kernels";
+
+    /// <summary>Runs the tour and writes the names of its tiers, one a line: the runtime's settings decide which are native.</summary>
+    internal static void Run(TextWriter output)
+    {
+        foreach ((string name, SimdTier tier) in SimdDispatch.Tiers)
+        {
+            if (SimdInfo.IsNative(tier))
+            {
+                Visit<float>(tier);
+                Visit<double>(tier);
+                output.WriteLine(name);
+            }
+        }
+    }
+
+    private static void Visit<T>(SimdTier tier)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Nothing nothing = default;
+        SimdDispatch.Run<T, Tour<T>, Nothing>(tier, ref nothing);
+    }
+
+    private readonly struct Nothing;
+
+    private readonly unsafe struct Tour<T> : IKernel<T, Nothing>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public static void Run<TIsa, TVec>(ref Nothing nothing)
+            where TIsa : struct, IIsa<T, TVec>
+            where TVec : struct
+        {
+            CallAll<TIsa, TVec, InPlacePanel>();
+            CallAll<TIsa, TVec, PackingPanel>();
+            CallAll<TIsa, TVec, PackedPanel>();
+            CallAll<TIsa, TVec, StreamedPanel>();
+        }
+
+        private static void CallAll<TIsa, TVec, TPanel>()
+            where TIsa : struct, IIsa<T, TVec>
+            where TVec : struct
+            where TPanel : struct, IPanel
+        {
+            for (int vectors = 1; vectors <= GemmTile.Vectors; vectors++)
+            {
+                for (int rows = 1; rows <= GemmTile.Rows<T, TIsa, TVec>(vectors); rows++)
+                {
+                    Call<TIsa, TVec, TPanel>(rows, vectors);
+                }
+            }
+        }
+
+        // One term: a column of A, a row of B, a tile of C, all zeros.
+        private static void Call<TIsa, TVec, TPanel>(int rows, int vectors)
+            where TIsa : struct, IIsa<T, TVec>
+            where TVec : struct
+            where TPanel : struct, IPanel
+        {
+            int width = vectors * TIsa.Lanes;
+            GemmStrip<T> strip = new() { Terms = 1, ARow = sizeof(T), AColumn = rows * sizeof(T), BRow = width * sizeof(T), CRow = width * sizeof(T) };
+            fixed (T* a = new T[rows], b = new T[width], c = new T[rows * width], packed = new T[width])
+            {
+                GemmTile.Kernel<T, TIsa, TVec, TPanel>(false, rows, vectors)(&strip, 1, a, b, c, width - TIsa.Lanes, packed);
+                GemmTile.Kernel<T, TIsa, TVec, TPanel>(true, rows, vectors)(&strip, 1, a, b, c, width - TIsa.Lanes, packed);
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+namespace SimdBackprop.Tests;
+
+/// <summary>What this assembly does when a test starts it as a process of its own, to see it under other settings of the runtime.</summary>
+internal static class Program
+{
+    private static int Main(string[] arguments)
+    {
+        switch (arguments)
+        {
+            case [GemmKernelTour.Command]:
+                GemmKernelTour.Run(Console.Out);
+                return 0;
+            default:
+                Console.Error.WriteLine($"Run the tests with dotnet test. A test starts this file with one word: {GemmKernelTour.Command}.");
+                return 1;
+        }
+    }
+}
