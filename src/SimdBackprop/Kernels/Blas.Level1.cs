@@ -27,7 +27,7 @@ public static unsafe partial class Blas
         Guard.Length(y, nameof(y), x.Length, "x and y have one length");
         fixed (T* px = x, py = y)
         {
-            return ReductionKernel<T, DotStep<T>>.Reduce(new DotStep<T>(px, py), x.Length, 2 * sizeof(T), options);
+            return Reduction.Run<T, DotStep<T>>(new DotStep<T>(px, py), x.Length, 2 * sizeof(T), options);
         }
     }
 
@@ -42,7 +42,7 @@ public static unsafe partial class Blas
         ElementType.ThrowIfUnsupported<T>();
         fixed (T* px = x)
         {
-            return ReductionKernel<T, SumStep<T>>.Reduce(new SumStep<T>(px), x.Length, sizeof(T), options);
+            return Reduction.Run<T, SumStep<T>>(new SumStep<T>(px), x.Length, sizeof(T), options);
         }
     }
 
@@ -57,7 +57,7 @@ public static unsafe partial class Blas
         ElementType.ThrowIfUnsupported<T>();
         fixed (T* px = x)
         {
-            return ReductionKernel<T, AsumStep<T>>.Reduce(new AsumStep<T>(px), x.Length, sizeof(T), options);
+            return Reduction.Run<T, AsumStep<T>>(new AsumStep<T>(px), x.Length, sizeof(T), options);
         }
     }
 

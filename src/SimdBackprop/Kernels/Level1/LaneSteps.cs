@@ -11,6 +11,11 @@ internal interface ILaneStep<T>
     TVec Accumulate<TIsa, TVec>(TVec lanes, nint index)
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct;
+
+    /// <summary>Asks for the elements that <see cref="Accumulate"/> takes at the index, which may lie beyond the operands.</summary>
+    void Prefetch<TIsa, TVec>(nint index)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct;
 }
 
 /// <summary>lane ← fma(x, y, lane).</summary>
@@ -21,6 +26,15 @@ internal readonly unsafe struct DotStep<T>(T* x, T* y) : ILaneStep<T>
     public TVec Accumulate<TIsa, TVec>(TVec lanes, nint index)
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct => TIsa.MultiplyAdd(TIsa.Load(x + index), TIsa.Load(y + index), lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch<TIsa, TVec>(nint index)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+    {
+        TIsa.Prefetch(x + index);
+        TIsa.Prefetch(y + index);
+    }
 }
 
 /// <summary>lane ← lane + x.</summary>
@@ -31,6 +45,11 @@ internal readonly unsafe struct SumStep<T>(T* x) : ILaneStep<T>
     public TVec Accumulate<TIsa, TVec>(TVec lanes, nint index)
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct => TIsa.Add(lanes, TIsa.Load(x + index));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch<TIsa, TVec>(nint index)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct => TIsa.Prefetch(x + index);
 }
 
 /// <summary>lane ← lane + |x|.</summary>
@@ -45,6 +64,11 @@ internal readonly unsafe struct AsumStep<T>(T* x) : ILaneStep<T>
         TVec magnitudeBits = TIsa.Broadcast(ElementType.FromBits<T>(int.MaxValue, long.MaxValue));
         return TIsa.Add(lanes, TIsa.BitAnd(TIsa.Load(x + index), magnitudeBits));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch<TIsa, TVec>(nint index)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct => TIsa.Prefetch(x + index);
 }
 
 /// <summary>lane ← fma(x, x, lane) in double, whatever x is.</summary>
@@ -59,6 +83,11 @@ internal readonly unsafe struct SquareStep<T>(T* x) : ILaneStep<double>
         TVec wide = typeof(T) == typeof(float) ? TIsa.LoadSingle((float*)x + index) : TIsa.Load((double*)x + index);
         return TIsa.MultiplyAdd(wide, wide, lanes);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch<TIsa, TVec>(nint index)
+        where TIsa : struct, IIsa<double, TVec>
+        where TVec : struct => TIsa.Prefetch((double*)(x + index));
 }
 
 /// <summary>lane ← fma(s·x, s·x, lane), s a power of two.</summary>
@@ -72,6 +101,11 @@ internal readonly unsafe struct ScaledSquareStep(double* x, double scale) : ILan
         TVec scaled = TIsa.Multiply(TIsa.Load(x + index), TIsa.Broadcast(scale));
         return TIsa.MultiplyAdd(scaled, scaled, lanes);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch<TIsa, TVec>(nint index)
+        where TIsa : struct, IIsa<double, TVec>
+        where TVec : struct => TIsa.Prefetch(x + index);
 }
 
 /// <summary>lane ← fma(x, 0, lane): stays zero as long as every x is finite.</summary>
@@ -82,4 +116,9 @@ internal readonly unsafe struct FiniteStep<T>(T* x) : ILaneStep<T>
     public TVec Accumulate<TIsa, TVec>(TVec lanes, nint index)
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct => TIsa.MultiplyAdd(TIsa.Load(x + index), TIsa.Zero, lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch<TIsa, TVec>(nint index)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct => TIsa.Prefetch(x + index);
 }

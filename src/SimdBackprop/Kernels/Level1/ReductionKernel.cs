@@ -16,18 +16,6 @@ internal readonly unsafe struct ReductionKernel<T, TStep> : IKernel<T, Reduction
         internal T Result;
     }
 
-    /// <summary>The reduction of pinned operands on the tier and threads of the options.</summary>
-    /// <param name="step">What is done with each element; it holds the operands.</param>
-    /// <param name="length">The elements.</param>
-    /// <param name="elementBytes">The bytes read an element.</param>
-    /// <param name="options">The options.</param>
-    internal static T Reduce(in TStep step, nint length, int elementBytes, KernelOptions? options)
-    {
-        Call call = new() { Step = step, Length = length, Bytes = (double)length * elementBytes, Degree = KernelOptions.DegreeOf(options) };
-        SimdDispatch.Run<T, ReductionKernel<T, TStep>, Call>(KernelOptions.TierOf(options), ref call);
-        return call.Result;
-    }
-
     public static void Run<TIsa, TVec>(ref Call call)
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
