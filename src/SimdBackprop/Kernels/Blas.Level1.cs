@@ -81,7 +81,7 @@ public static unsafe partial class Blas
 
     /// <summary>The index of the first element of greatest magnitude. A NaN counts as greater than everything.</summary>
     /// <param name="x">n elements.</param>
-    /// <param name="options">The tier, and the most threads to use.</param>
+    /// <param name="options">The tier; this runs on the caller's thread.</param>
     /// <returns>The index from zero; −1 for n = 0.</returns>
     /// <exception cref="NotSupportedException">T is neither float nor double.</exception>
     public static int IAmax<T>(ReadOnlySpan<T> x, KernelOptions? options = null)

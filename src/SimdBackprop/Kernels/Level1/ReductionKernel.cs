@@ -32,7 +32,7 @@ internal readonly unsafe struct ReductionKernel<T, TStep> : IKernel<T, Reduction
         {
             Step = call.Step,
             Length = call.Length,
-            Pieces = Sharing.Cut(pieces, 1, call.Bytes, Sharing.LeastReductionBytes, call.Degree),
+            Pieces = Sharing.Cut(pieces, 1, call.Bytes, call.Degree),
             Sums = sums.Pointer,
         };
         WorkerTeam.Run(job.Pieces.Parts, ref job);

@@ -16,7 +16,7 @@ internal readonly unsafe struct GemvByRowsKernel<T> : IKernel<T, GemvArguments<T
         Job<TIsa, TVec> job = new()
         {
             Arguments = arguments,
-            Rows = Sharing.Cut(arguments.A.Rows, 1, arguments.Bytes, Sharing.LeastGemvBytes, arguments.Degree),
+            Rows = Sharing.Cut(arguments.A.Rows, 1, arguments.Bytes, arguments.Degree),
         };
         WorkerTeam.Run(job.Rows.Parts, ref job);
     }

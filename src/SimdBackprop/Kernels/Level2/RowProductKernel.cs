@@ -26,7 +26,7 @@ internal readonly unsafe struct RowProductKernel<T, TEpilogue> : IKernel<T, RowP
             X = x,
             Z = z.Data,
             Epilogue = epilogue,
-            Outputs = Sharing.Cut(z.Columns, 1, bytes, Sharing.LeastGemvBytes, KernelOptions.DegreeOf(options)),
+            Outputs = Sharing.Cut(z.Columns, 1, bytes, KernelOptions.DegreeOf(options)),
         };
         SimdDispatch.Run<T, RowProductKernel<T, TEpilogue>, Call>(KernelOptions.TierOf(options), ref call);
     }
