@@ -40,6 +40,19 @@ public abstract class MatrixVectorBitsTests<T>
     }
 
     [Fact]
+    public void Rows_whose_lanes_all_underflow_to_negative_zero_keep_the_sign()
+    {
+        TestMatrix<T> a = new TestMatrix<T>(2, 96, 1).Fill(static _ => -T.Epsilon);
+        T[] x = [.. Enumerable.Repeat(T.Epsilon, 96)];
+        foreach (KernelOptions options in Runs.EachTier)
+        {
+            T[] y = [T.NegativeZero, T.NegativeZero];
+            Blas.Gemv(Transpose.No, T.One, a.Input, x, T.One, y, options);
+            Bits.AssertSame<T>([T.NegativeZero, T.NegativeZero], y, Runs.Name(options));
+        }
+    }
+
+    [Fact]
     public void Ger_gives_a_fused_multiply_add_an_element() =>
         Properties.Check(Cases, GemmCase.Arbitrary, static product => CheckGer(product, product.M, product.N));
 
