@@ -16,7 +16,7 @@ public static unsafe partial class Blas
     /// <summary>The dot product Σ x[i]·y[i], summed in lanes (64 for float, 32 for double), each with fused multiply-adds.</summary>
     /// <param name="x">n elements.</param>
     /// <param name="y">n elements; may be x.</param>
-    /// <param name="options">The tier; this runs on the caller's thread.</param>
+    /// <param name="options">The tier, and the most threads to use.</param>
     /// <returns>The sum; +0 for n = 0.</returns>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     /// <exception cref="NotSupportedException">T is neither float nor double.</exception>
@@ -27,13 +27,13 @@ public static unsafe partial class Blas
         Guard.Length(y, nameof(y), x.Length, "x and y have one length");
         fixed (T* px = x, py = y)
         {
-            return ReductionKernel<T, DotStep<T>>.Reduce(px, py, x.Length, options);
+            return Reduction.Run<T, DotStep<T>>(new DotStep<T>(px, py), x.Length, 2 * sizeof(T), options);
         }
     }
 
     /// <summary>The sum Σ x[i], in lanes as <see cref="Dot"/>.</summary>
     /// <param name="x">n elements.</param>
-    /// <param name="options">The tier; this runs on the caller's thread.</param>
+    /// <param name="options">The tier, and the most threads to use.</param>
     /// <returns>The sum; +0 for n = 0.</returns>
     /// <exception cref="NotSupportedException">T is neither float nor double.</exception>
     public static T Sum<T>(ReadOnlySpan<T> x, KernelOptions? options = null)
@@ -42,13 +42,13 @@ public static unsafe partial class Blas
         ElementType.ThrowIfUnsupported<T>();
         fixed (T* px = x)
         {
-            return ReductionKernel<T, SumStep<T>>.Reduce(px, px, x.Length, options);
+            return Reduction.Run<T, SumStep<T>>(new SumStep<T>(px), x.Length, sizeof(T), options);
         }
     }
 
     /// <summary>The sum of magnitudes Σ |x[i]|, in lanes as <see cref="Dot"/>.</summary>
     /// <param name="x">n elements.</param>
-    /// <param name="options">The tier; this runs on the caller's thread.</param>
+    /// <param name="options">The tier, and the most threads to use.</param>
     /// <returns>The sum; +0 for n = 0.</returns>
     /// <exception cref="NotSupportedException">T is neither float nor double.</exception>
     public static T Asum<T>(ReadOnlySpan<T> x, KernelOptions? options = null)
@@ -57,7 +57,7 @@ public static unsafe partial class Blas
         ElementType.ThrowIfUnsupported<T>();
         fixed (T* px = x)
         {
-            return ReductionKernel<T, AsumStep<T>>.Reduce(px, px, x.Length, options);
+            return Reduction.Run<T, AsumStep<T>>(new AsumStep<T>(px), x.Length, sizeof(T), options);
         }
     }
 
@@ -66,14 +66,17 @@ public static unsafe partial class Blas
     /// by a power of two in a second pass if the plain sum is zero, subnormal or infinite.
     /// </summary>
     /// <param name="x">n elements.</param>
-    /// <param name="options">The tier; this runs on the caller's thread.</param>
+    /// <param name="options">The tier, and the most threads to use.</param>
     /// <returns>The norm, at least +0; NaN if an element is NaN, else +∞ if one is infinite.</returns>
     /// <exception cref="NotSupportedException">T is neither float nor double.</exception>
     public static T Nrm2<T>(ReadOnlySpan<T> x, KernelOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ElementType.ThrowIfUnsupported<T>();
-        return Norm.Euclidean(x, options);
+        fixed (T* px = x)
+        {
+            return Norm.Euclidean(px, x.Length, options);
+        }
     }
 
     /// <summary>The index of the first element of greatest magnitude. A NaN counts as greater than everything.</summary>
@@ -95,7 +98,7 @@ public static unsafe partial class Blas
     /// <param name="alpha">The factor α.</param>
     /// <param name="x">n elements.</param>
     /// <param name="y">n elements, updated; may be x itself, else no part of it.</param>
-    /// <param name="options">The tier; this runs on the caller's thread.</param>
+    /// <param name="options">The tier, and the most threads to use.</param>
     /// <exception cref="ArgumentException">The lengths differ, or y overlaps x in part.</exception>
     /// <exception cref="NotSupportedException">T is neither float nor double.</exception>
     public static void Axpy<T>(T alpha, ReadOnlySpan<T> x, Span<T> y, KernelOptions? options = null)
@@ -108,7 +111,7 @@ public static unsafe partial class Blas
             Guard.DisjointOrSame(MatrixView<T>.Row(py, y.Length), nameof(y), MatrixView<T>.Row(px, x.Length), nameof(x));
             if (!T.IsZero(alpha))
             {
-                Elementwise.Run<T, AxpyStep<T>>(new AxpyStep<T>(alpha, px, py), y.Length, KernelOptions.TierOf(options));
+                Elementwise.Share<T, AxpyStep<T>>(new AxpyStep<T>(alpha, px, py), y.Length, 3 * sizeof(T), options);
             }
         }
     }
@@ -116,7 +119,7 @@ public static unsafe partial class Blas
     /// <summary>x ← α·x: a multiplication for every α, so 0·NaN is NaN.</summary>
     /// <param name="alpha">The factor α.</param>
     /// <param name="x">n elements, scaled in place.</param>
-    /// <param name="options">The tier; this runs on the caller's thread.</param>
+    /// <param name="options">The tier, and the most threads to use.</param>
     /// <exception cref="NotSupportedException">T is neither float nor double.</exception>
     public static void Scal<T>(T alpha, Span<T> x, KernelOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -124,16 +127,17 @@ public static unsafe partial class Blas
         ElementType.ThrowIfUnsupported<T>();
         fixed (T* px = x)
         {
-            Elementwise.Run<T, ScaleStep<T>>(new ScaleStep<T>(alpha, px), x.Length, KernelOptions.TierOf(options));
+            Elementwise.Share<T, ScaleStep<T>>(new ScaleStep<T>(alpha, px), x.Length, 2 * sizeof(T), options);
         }
     }
 
     /// <summary>y ← x, for every bit pattern.</summary>
     /// <param name="x">n elements.</param>
     /// <param name="y">n elements, overwritten; may be x itself, else no part of it.</param>
+    /// <param name="options">The most threads to use.</param>
     /// <exception cref="ArgumentException">The lengths differ, or y overlaps x in part.</exception>
     /// <exception cref="NotSupportedException">T is neither float nor double.</exception>
-    public static void Copy<T>(ReadOnlySpan<T> x, Span<T> y)
+    public static void Copy<T>(ReadOnlySpan<T> x, Span<T> y, KernelOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ElementType.ThrowIfUnsupported<T>();
@@ -141,16 +145,15 @@ public static unsafe partial class Blas
         fixed (T* px = x, py = y)
         {
             Guard.DisjointOrSame(MatrixView<T>.Row(py, y.Length), nameof(y), MatrixView<T>.Row(px, x.Length), nameof(x));
+            CopyJob<T>.Run(px, py, x.Length, options);
         }
-
-        x.CopyTo(y);
     }
 
     /// <summary>The element-wise product z ← x ⊙ y.</summary>
     /// <param name="x">n elements.</param>
     /// <param name="y">n elements.</param>
     /// <param name="z">n elements, overwritten; may be x or y itself, else no part of them.</param>
-    /// <param name="options">The tier; this runs on the caller's thread.</param>
+    /// <param name="options">The tier, and the most threads to use.</param>
     /// <exception cref="ArgumentException">The lengths differ, or z overlaps x or y in part.</exception>
     /// <exception cref="NotSupportedException">T is neither float nor double.</exception>
     public static void Hadamard<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z, KernelOptions? options = null)
@@ -170,7 +173,7 @@ public static unsafe partial class Blas
     /// <param name="x">m × n.</param>
     /// <param name="y">m × n.</param>
     /// <param name="z">m × n, overwritten; may be x or y itself, else no part of them.</param>
-    /// <param name="options">The tier; this runs on the caller's thread.</param>
+    /// <param name="options">The tier, and the most threads to use.</param>
     /// <exception cref="ArgumentException">The shapes differ, or z overlaps x or y in part.</exception>
     /// <exception cref="NotSupportedException">T is neither float nor double.</exception>
     public static void Hadamard<T>(ReadOnlySpan2D<T> x, ReadOnlySpan2D<T> y, Span2D<T> z, KernelOptions? options = null)
@@ -195,10 +198,10 @@ public static unsafe partial class Blas
     {
         Guard.DisjointOrSame(z, nameof(z), x, nameof(x));
         Guard.DisjointOrSame(z, nameof(z), y, nameof(y));
-        SimdTier tier = KernelOptions.TierOf(options);
         for (nint row = 0; row < z.Rows; row++)
         {
-            Elementwise.Run<T, HadamardStep<T>>(new HadamardStep<T>(x.RowAt(row), y.RowAt(row), z.RowAt(row)), z.Columns, tier);
+            HadamardStep<T> step = new(x.RowAt(row), y.RowAt(row), z.RowAt(row));
+            Elementwise.Share<T, HadamardStep<T>>(step, z.Columns, 3 * sizeof(T), options);
         }
     }
 }

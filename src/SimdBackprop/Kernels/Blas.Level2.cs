@@ -15,7 +15,7 @@ public static unsafe partial class Blas
     /// <param name="x">n elements, or m with Aᵀ.</param>
     /// <param name="beta">The factor β; with 0, y is overwritten unread.</param>
     /// <param name="y">m elements, or n with Aᵀ; updated.</param>
-    /// <param name="options">The tier; this runs on the caller's thread.</param>
+    /// <param name="options">The tier, and the most threads to use.</param>
     /// <exception cref="ArgumentException">The shapes do not fit, exactly one of A and x is empty, or y shares an element with A or x.</exception>
     /// <exception cref="NotSupportedException">T is neither float nor double.</exception>
     public static void Gemv<T>(
@@ -38,7 +38,7 @@ public static unsafe partial class Blas
 
         fixed (T* pa = &a.DangerousGetReference(), px = x, py = y)
         {
-            GemvArguments<T> call = new() { Alpha = alpha, A = new MatrixView<T>(a, pa), X = px, Beta = beta, Y = py };
+            GemvArguments<T> call = new() { Alpha = alpha, A = new MatrixView<T>(a, pa), X = px, Beta = beta, Y = py, Degree = KernelOptions.DegreeOf(options) };
             MatrixView<T> destination = MatrixView<T>.Row(py, y.Length);
             Guard.Disjoint(destination, nameof(y), call.A, nameof(a));
             Guard.Disjoint(destination, nameof(y), MatrixView<T>.Row(px, x.Length), nameof(x));
@@ -64,7 +64,7 @@ public static unsafe partial class Blas
     /// <param name="x">m elements.</param>
     /// <param name="y">n elements.</param>
     /// <param name="a">m × n, updated.</param>
-    /// <param name="options">The tier; this runs on the caller's thread.</param>
+    /// <param name="options">The tier, and the most threads to use.</param>
     /// <exception cref="ArgumentException">The shapes do not fit, or A shares an element with x or y.</exception>
     /// <exception cref="NotSupportedException">T is neither float nor double.</exception>
     public static void Ger<T>(T alpha, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span2D<T> a, KernelOptions? options = null)
@@ -88,11 +88,8 @@ public static unsafe partial class Blas
                 return;
             }
 
-            SimdTier tier = KernelOptions.TierOf(options);
-            for (nint row = 0; row < destination.Rows; row++)
-            {
-                Elementwise.Run<T, AxpyStep<T>>(new AxpyStep<T>(alpha * px[row], py, destination.RowAt(row)), destination.Columns, tier);
-            }
+            GerKernel<T>.Call call = new() { Alpha = alpha, X = px, Y = py, A = destination, Degree = KernelOptions.DegreeOf(options) };
+            SimdDispatch.Run<T, GerKernel<T>, GerKernel<T>.Call>(KernelOptions.TierOf(options), ref call);
         }
     }
 

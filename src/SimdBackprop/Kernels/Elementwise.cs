@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace SimdBackprop;
 
@@ -16,49 +17,90 @@ internal interface IElementStep<T>
 /// <summary>The loop over contiguous elements that every element-wise kernel shares.</summary>
 internal static class Elementwise
 {
-    /// <summary>
-    /// Runs the step over all elements: whole vectors first, then the rest one by one with the scalar marker, which gives the
-    /// same bits by the definition of a tier.
-    /// </summary>
+    /// <summary>Runs the step over all elements.</summary>
     internal static void ForEach<T, TIsa, TVec, TStep>(in TStep step, nint length)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
-        where TStep : struct, IElementStep<T>
-    {
-        nint whole = length - (length % TIsa.Lanes);
-        Steps<T, TIsa, TVec, TStep>(step, 0, whole);
-        Steps<T, ScalarIsa<T>, T, TStep>(step, whole, length);
-    }
+        where TStep : struct, IElementStep<T> => Range<T, TIsa, TVec, TStep>(step, 0, length);
 
-    // A method of its own, so that the scalar loop is compiled once for every tier's rest and neither loop spends the other's
-    // inlining budget.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Steps<T, TIsa, TVec, TStep>(TStep step, nint start, nint end)
+    /// <summary>
+    /// Runs the step over the elements from start to end: whole vectors first, then the rest in vectors that get narrower, down to one element. A
+    /// narrower marker gives the same bits by the definition of a tier.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Range<T, TIsa, TVec, TStep>(in TStep step, nint start, nint end)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
         where TStep : struct, IElementStep<T>
     {
-        for (nint i = start; i < end; i += TIsa.Lanes)
+        if (end - start >= TIsa.Lanes)
         {
-            step.Step<TIsa, TVec>(i);
+            start = Steps<T, TIsa, TVec, TStep>(step, start, end);
+        }
+
+        if (start == end)
+        {
+            return;
+        }
+
+        if (TIsa.Lanes > Vector256Isa<T>.Lanes)
+        {
+            Range<T, Vector256Isa<T>, Vector256<T>, TStep>(step, start, end);
+        }
+        else if (TIsa.Lanes > Vector128Isa<T>.Lanes)
+        {
+            Range<T, Vector128Isa<T>, Vector128<T>, TStep>(step, start, end);
+        }
+        else
+        {
+            Range<T, ScalarIsa<T>, T, TStep>(step, start, end);
         }
     }
 
-    /// <summary>Runs the step over <paramref name="length"/> elements on the tier.</summary>
+    // A method of its own, so that the loops for the rest are compiled once for all tiers and none spends another's inlining budget.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static nint Steps<T, TIsa, TVec, TStep>(TStep step, nint start, nint end)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+        where TStep : struct, IElementStep<T>
+    {
+        for (; start <= end - TIsa.Lanes; start += TIsa.Lanes)
+        {
+            step.Step<TIsa, TVec>(start);
+        }
+
+        return start;
+    }
+
+    /// <summary>Runs the step over <paramref name="length"/> elements on the tier, on the caller's thread.</summary>
     internal static void Run<T, TStep>(in TStep step, nint length, SimdTier tier)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TStep : struct, IElementStep<T>
     {
-        Call<TStep> call = new() { Step = step, Length = length };
+        Call<TStep> call = new() { Step = step, Elements = new Bands(1, length, 1) };
         SimdDispatch.Run<T, Kernel<T, TStep>, Call<TStep>>(tier, ref call);
+    }
+
+    /// <summary>Runs the step over <paramref name="length"/> elements on the tier and threads of the options.</summary>
+    /// <param name="step">The step; it holds the operands.</param>
+    /// <param name="length">The elements.</param>
+    /// <param name="elementBytes">The bytes read and written an element.</param>
+    /// <param name="options">The options.</param>
+    internal static void Share<T, TStep>(in TStep step, nint length, int elementBytes, KernelOptions? options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TStep : struct, IElementStep<T>
+    {
+        Call<TStep> call = new() { Step = step, Elements = Sharing.OfElements<T>(length, elementBytes, KernelOptions.DegreeOf(options)) };
+        SimdDispatch.Run<T, Kernel<T, TStep>, Call<TStep>>(KernelOptions.TierOf(options), ref call);
     }
 
     private struct Call<TStep>
     {
         internal TStep Step;
-        internal nint Length;
+        internal Bands Elements;
     }
 
     private readonly struct Kernel<T, TStep> : IKernel<T, Call<TStep>>
@@ -67,6 +109,31 @@ internal static class Elementwise
     {
         public static void Run<TIsa, TVec>(ref Call<TStep> call)
             where TIsa : struct, IIsa<T, TVec>
-            where TVec : struct => ForEach<T, TIsa, TVec, TStep>(in call.Step, call.Length);
+            where TVec : struct
+        {
+            if (call.Elements.Parts == 1)
+            {
+                ForEach<T, TIsa, TVec, TStep>(call.Step, call.Elements.Extent);
+                return;
+            }
+
+            Job<T, TIsa, TVec, TStep> job = new() { Call = call };
+            WorkerTeam.Run(call.Elements.Parts, ref job);
+        }
+    }
+
+    private struct Job<T, TIsa, TVec, TStep> : ITeamJob
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+        where TStep : struct, IElementStep<T>
+    {
+        internal Call<TStep> Call;
+
+        public readonly void Run(int part)
+        {
+            (nint start, nint length) = Call.Elements.Of(part);
+            Range<T, TIsa, TVec, TStep>(Call.Step, start, start + length);
+        }
     }
 }

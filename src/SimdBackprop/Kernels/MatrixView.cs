@@ -39,6 +39,9 @@ internal readonly unsafe struct MatrixView<T>
     /// <summary>The first rows; none of an empty matrix.</summary>
     internal MatrixView<T> Top(nint rows) => new(Data, IsEmpty ? 0 : rows, Columns, Pitch);
 
+    /// <summary>The block of so many rows and columns from a row and a column on.</summary>
+    internal MatrixView<T> Block(nint row, nint column, nint rows, nint columns) => new(RowAt(row) + column, rows, columns, Pitch);
+
     /// <summary>The element at which a row starts.</summary>
     internal T* RowAt(nint row) => Data + (row * Pitch);
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using CommunityToolkit.HighPerformance;
 
 namespace SimdBackprop.Tests;
 
@@ -27,6 +28,8 @@ public abstract class AllocationTests<T>
 
     private static readonly T[] Y = Values.Vector<T>(4_099, new Random(105));
 
+    private static readonly T[] Long = Values.Vector<T>(400_000, new Random(107));
+
     private static readonly T Small = T.ScaleB(T.One, -20);
 
     private static readonly Dictionary<SimdTier, PackedMatrix<T>> Packed = Runs.Tiers.ToDictionary(
@@ -45,15 +48,19 @@ public abstract class AllocationTests<T>
         ["Gemv"] = o => Blas.Gemv(Transpose.No, T.One, Layer.Weights.Input, X.AsSpan(0, 67), T.One, Y.AsSpan(0, 71), o),
         ["Gemv transposed"] = o => Blas.Gemv(Transpose.Yes, T.One, Layer.Weights.Input, X.AsSpan(0, 71), T.Zero, Y.AsSpan(0, 67), o),
         ["Ger"] = o => Blas.Ger(Small, X.AsSpan(0, 61), X.AsSpan(0, 71), Layer.Output.View, o),
-        ["Transpose"] = _ => Blas.Transpose(Layer.X.Input, new CommunityToolkit.HighPerformance.Span2D<T>(Y, 0, 67, 61, 0)),
+        ["Transpose"] = _ => Blas.Transpose(Layer.X.Input, new Span2D<T>(Y, 0, 67, 61, 0)),
         ["Dot"] = o => Blas.Dot<T>(X, Y, o),
+        ["Dot of long vectors"] = o => Blas.Dot<T>(Long, Long, o),
         ["Sum"] = o => Blas.Sum<T>(X, o),
         ["Asum"] = o => Blas.Asum<T>(X, o),
         ["Nrm2"] = o => Blas.Nrm2<T>(X, o),
         ["IAmax"] = o => Blas.IAmax<T>(X, o),
         ["Axpy"] = o => Blas.Axpy(Small, X, Y, o),
         ["Scal"] = o => Blas.Scal(-T.One, X, o),
-        ["Copy"] = _ => Blas.Copy<T>(X, Y),
+        ["Copy"] = o => Blas.Copy<T>(X, Y, o),
+        ["Scal of a long vector"] = o => Blas.Scal(-T.One, Long, o),
+        ["Gemv of a large matrix"] = o => Blas.Gemv(
+            Transpose.Yes, Small, new ReadOnlySpan2D<T>(Long, 500, 800), X.AsSpan(0, 500), T.Zero, Y.AsSpan(0, 800), o),
         ["Hadamard"] = o => Blas.Hadamard<T>(X, X, Y, o),
         ["Hadamard of matrices"] = o => Blas.Hadamard(Layer.Output.Input, Layer.Z.Input, Layer.Z.View, o),
         ["Forward"] = o => Dense.Forward<T, TestRelu<T>>(Layer.X.Input, Layer.Weights.Input, Layer.Bias, Layer.Z.View, Layer.Output.View, default, o),

@@ -29,6 +29,15 @@ public abstract class DenseBitsTests<T>
     }
 
     [Fact]
+    public void One_sample_whose_weights_the_threads_share_gives_the_same_bits_in_both_directions()
+    {
+        LayerCase layer = new(1, 1_021, 1_031, HasBias: true, KeepsZ: true, 1, 1, Specials: false, Seed: 25);
+        CheckForward(layer, new Square<T>());
+        CheckBackwardData(layer, new TestRelu<T>());
+        CheckBackwardWeights(layer);
+    }
+
+    [Fact]
     public void BackwardData_gives_the_bits_of_its_program_whatever_the_derivative_is_taken_from() =>
         Properties.Check(Cases, LayerCase.Arbitrary, static layer =>
         {

@@ -29,6 +29,31 @@ public abstract class ElementwiseBitsTests<T>
         static (_, x, y, z) => Reference.Blas.Hadamard(x, y, z),
         static (_, x, y, z, options) => Blas.Hadamard(x, y, z, options));
 
+    [Theory]
+    [InlineData(262_144)]
+    [InlineData(1_000_003)]
+    public void Vectors_that_the_threads_share_give_the_same_bits(int length)
+    {
+        Random random = new(length);
+        T[] x = Values.Vector<T>(length, random);
+        T[] y = Values.Vector<T>(length, random);
+        T alpha = T.CreateChecked(0.7);
+        T[] expected = (T[])y.Clone();
+        Reference.Blas.Axpy<T>(alpha, x, expected);
+        Reference.Blas.Scal<T>(alpha, expected);
+        Reference.Blas.Hadamard<T>(expected, x, expected);
+        foreach (KernelOptions options in Runs.All)
+        {
+            T[] copy = new T[length];
+            Blas.Copy<T>(y, copy, options);
+            Bits.AssertSame<T>(y, copy, Runs.Name(options));
+            Blas.Axpy<T>(alpha, x, copy, options);
+            Blas.Scal<T>(alpha, copy, options);
+            Blas.Hadamard<T>(copy, x, copy, options);
+            Bits.AssertSame<T>(expected, copy, Runs.Name(options));
+        }
+    }
+
     [Fact]
     public void Element_wise_operations_allow_the_identical_operand()
     {

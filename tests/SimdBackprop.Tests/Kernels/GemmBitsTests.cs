@@ -101,6 +101,28 @@ public abstract class GemmBitsTests<T>
     }
 
     [Fact]
+    public void One_row_or_one_term_gives_the_bits_of_the_chain_whichever_factor_is_a_vector()
+    {
+        foreach (Transpose transA in Enum.GetValues<Transpose>())
+        {
+            foreach (Transpose transB in Enum.GetValues<Transpose>())
+            {
+                foreach ((double alpha, double beta) in new[] { (1.0, 0.0), (1, 1), (1, -0.5), (-1.5, 1), (0.25, 0) })
+                {
+                    foreach (int small in new[] { 1, 5, 33 })
+                    {
+                        new GemmCase(transA, transB, 1, 67, small, alpha, beta, 2, Specials: true, Seed: small).Operands<T>().AssertSameBits(Runs.EachTier);
+                        new GemmCase(transA, transB, small, 67, 1, alpha, beta, 2, Specials: true, Seed: small).Operands<T>().AssertSameBits(Runs.EachTier);
+                    }
+
+                    new GemmCase(transA, transB, 1, 517, 400, alpha, beta, 2, Specials: false, Seed: 4).Operands<T>().AssertSameBits(Runs.All);
+                    new GemmCase(transA, transB, 517, 400, 1, alpha, beta, 2, Specials: false, Seed: 5).Operands<T>().AssertSameBits(Runs.All);
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void All_four_transposes_shared_among_threads_give_the_bits_of_the_chain()
     {
         foreach (Transpose transA in Enum.GetValues<Transpose>())

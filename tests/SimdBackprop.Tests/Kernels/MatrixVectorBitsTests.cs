@@ -25,25 +25,36 @@ public abstract class MatrixVectorBitsTests<T>
         }
     }
 
+    [Theory]
+    [InlineData(2_053, 1_021)]
+    [InlineData(17, 131_201)]
+    [InlineData(131_201, 17)]
+    public void Matrices_that_the_threads_share_give_the_same_bits(int rows, int columns)
+    {
+        foreach (Transpose transA in Enum.GetValues<Transpose>())
+        {
+            CheckGemv(new GemmCase(transA, Transpose.No, 0, 0, 0, 1, 0, 1, Specials: false, Seed: rows), rows, columns);
+        }
+
+        CheckGer(new GemmCase(Transpose.No, Transpose.No, 0, 0, 0, -1.5, 0, 1, Specials: false, Seed: rows), rows, columns);
+    }
+
+    [Fact]
+    public void Rows_whose_lanes_all_underflow_to_negative_zero_keep_the_sign()
+    {
+        TestMatrix<T> a = new TestMatrix<T>(2, 96, 1).Fill(static _ => -T.Epsilon);
+        T[] x = [.. Enumerable.Repeat(T.Epsilon, 96)];
+        foreach (KernelOptions options in Runs.EachTier)
+        {
+            T[] y = [T.NegativeZero, T.NegativeZero];
+            Blas.Gemv(Transpose.No, T.One, a.Input, x, T.One, y, options);
+            Bits.AssertSame<T>([T.NegativeZero, T.NegativeZero], y, Runs.Name(options));
+        }
+    }
+
     [Fact]
     public void Ger_gives_a_fused_multiply_add_an_element() =>
-        Properties.Check(Cases, GemmCase.Arbitrary, static product =>
-        {
-            Random random = new(product.Seed);
-            TestMatrix<T> before = TestMatrix<T>.Of(product.M, product.N, product.Padding, random, product.Specials);
-            T[] x = Values.Vector<T>(product.M, random, product.Specials);
-            T[] y = Values.Vector<T>(product.N, random, product.Specials);
-            T alpha = ElementType.FromDouble<T>(product.Alpha);
-
-            TestMatrix<T> expected = before.Clone();
-            Reference.Blas.Ger(alpha, x, y, expected.View);
-            foreach (KernelOptions options in Runs.All)
-            {
-                TestMatrix<T> actual = before.Clone();
-                Blas.Ger(alpha, x, y, actual.View, options);
-                Bits.AssertSame(expected, actual, Runs.Name(options));
-            }
-        });
+        Properties.Check(Cases, GemmCase.Arbitrary, static product => CheckGer(product, product.M, product.N));
 
     [Fact]
     public void Transpose_moves_every_element_to_its_place() =>
@@ -58,6 +69,24 @@ public abstract class MatrixVectorBitsTests<T>
             Bits.AssertSame(expected, actual, "Transpose");
             Bits.AssertSame(a.Transposed().Fill(i => actual[i / Math.Max(product.N, 1), i % Math.Max(product.N, 1)]), a.Transposed(), "Aᵀ");
         });
+
+    private static void CheckGer(GemmCase product, int rows, int columns)
+    {
+        Random random = new(product.Seed);
+        TestMatrix<T> before = TestMatrix<T>.Of(rows, columns, product.Padding, random, product.Specials);
+        T[] x = Values.Vector<T>(rows, random, product.Specials);
+        T[] y = Values.Vector<T>(columns, random, product.Specials);
+        T alpha = ElementType.FromDouble<T>(product.Alpha);
+
+        TestMatrix<T> expected = before.Clone();
+        Reference.Blas.Ger(alpha, x, y, expected.View);
+        foreach (KernelOptions options in Runs.All)
+        {
+            TestMatrix<T> actual = before.Clone();
+            Blas.Ger(alpha, x, y, actual.View, options);
+            Bits.AssertSame(expected, actual, Runs.Name(options));
+        }
+    }
 
     private static void CheckGemv(GemmCase product, int rows, int columns)
     {

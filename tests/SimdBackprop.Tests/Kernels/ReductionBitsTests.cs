@@ -69,6 +69,7 @@ public abstract class ReductionBitsTests<T>
     [InlineData(65_536)]
     [InlineData(65_537)]
     [InlineData(200_003)]
+    [InlineData(1_300_037)] // beyond a second-level cache of 4 MiB, and enough for several threads
     public void Pieces_of_65536_elements_are_added_in_order(int length)
     {
         Random random = new(length);

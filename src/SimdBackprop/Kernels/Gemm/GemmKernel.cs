@@ -73,7 +73,15 @@ internal readonly unsafe struct GemmKernel<T, TEpilogue> : IKernel<T, GemmKernel
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
     {
-        if (GemmRouting.StaysInPlace(product, part, GemmTile.Rows<T, TIsa, TVec>(GemmTile.Vectors)))
+        if (GemmRouting.IsRowTimesMatrix(product))
+        {
+            GemmOfVectors.RowTimesMatrix<T, TIsa, TVec, TEpilogue>(product, epilogue, part);
+        }
+        else if (GemmRouting.IsRankOneUpdate(product))
+        {
+            GemmOfVectors.RankOneUpdate<T, TIsa, TVec, TEpilogue>(product, epilogue, part);
+        }
+        else if (GemmRouting.StaysInPlace(product, part, GemmTile.Rows<T, TIsa, TVec>(GemmTile.Vectors)))
         {
             GemmInPlace.Run<T, TIsa, TVec, TEpilogue>(product, epilogue, part);
         }

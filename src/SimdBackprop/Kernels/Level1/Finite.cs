@@ -11,7 +11,7 @@ internal static unsafe class Finite
     {
         fixed (T* px = x)
         {
-            return ReductionKernel<T, FiniteStep<T>>.Reduce(px, px, x.Length, options) == T.Zero;
+            return Reduction.Run<T, FiniteStep<T>>(new FiniteStep<T>(px), x.Length, sizeof(T), options) == T.Zero;
         }
     }
 

@@ -2,29 +2,66 @@ using System.Numerics;
 
 namespace SimdBackprop;
 
-/// <summary>A reduction as <see cref="SimdDispatch"/> runs it.</summary>
-internal readonly unsafe struct ReductionKernel<T, TStep> : IKernel<T, ReductionKernel<T, TStep>.Arguments>
+/// <summary>A reduction as <see cref="SimdDispatch"/> runs it: the team shares the pieces, the caller adds their sums in ascending order.</summary>
+internal readonly unsafe struct ReductionKernel<T, TStep> : IKernel<T, ReductionKernel<T, TStep>.Call>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TStep : struct, ILaneStep<T>
 {
-    internal struct Arguments
+    internal struct Call
     {
-        internal T* X;
-        internal T* Y;
+        internal TStep Step;
         internal nint Length;
+        internal double Bytes;
+        internal int Degree;
         internal T Result;
     }
 
-    public static void Run<TIsa, TVec>(ref Arguments arguments)
+    public static void Run<TIsa, TVec>(ref Call call)
         where TIsa : struct, IIsa<T, TVec>
-        where TVec : struct =>
-        arguments.Result = LaneReduction.Reduce<T, TIsa, TVec, TStep>(arguments.X, arguments.Y, arguments.Length);
-
-    /// <summary>The reduction of two pinned vectors, or of one that is passed twice.</summary>
-    internal static T Reduce(T* x, T* y, nint length, KernelOptions? options)
+        where TVec : struct
     {
-        Arguments arguments = new() { X = x, Y = y, Length = length };
-        SimdDispatch.Run<T, ReductionKernel<T, TStep>, Arguments>(KernelOptions.TierOf(options), ref arguments);
-        return arguments.Result;
+        if (call.Length <= LaneReduction.PieceLength)
+        {
+            call.Result = LaneReduction.PieceSum<T, TIsa, TVec, TStep>(call.Step, 0, call.Length);
+            return;
+        }
+
+        nint pieces = (call.Length + LaneReduction.PieceLength - 1) / LaneReduction.PieceLength;
+        using PooledScratch<T> sums = new((int)pieces);
+        Job<TIsa, TVec> job = new()
+        {
+            Step = call.Step,
+            Length = call.Length,
+            Pieces = Sharing.Cut(pieces, 1, call.Bytes, call.Degree),
+            Sums = sums.Pointer,
+        };
+        WorkerTeam.Run(job.Pieces.Parts, ref job);
+        T sum = sums.Pointer[0];
+        for (nint piece = 1; piece < pieces; piece++)
+        {
+            sum += sums.Pointer[piece];
+        }
+
+        call.Result = sum;
+    }
+
+    private struct Job<TIsa, TVec> : ITeamJob
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+    {
+        internal TStep Step;
+        internal nint Length;
+        internal Bands Pieces;
+        internal T* Sums;
+
+        public readonly void Run(int part)
+        {
+            (nint first, nint count) = Pieces.Of(part);
+            for (nint piece = first; piece < first + count; piece++)
+            {
+                nint start = piece * LaneReduction.PieceLength;
+                Sums[piece] = LaneReduction.PieceSum<T, TIsa, TVec, TStep>(Step, start, nint.Min(LaneReduction.PieceLength, Length - start));
+            }
+        }
     }
 }

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace SimdBackprop;
 
-/// <summary>z = W·x for one sample, each element the lane sum of a row of W with x, and the epilogue on the finished row.</summary>
+/// <summary>z = W·x for one sample, each element the lane sum of a row of W with x, and the epilogue on what is finished. The team shares the rows.</summary>
 internal readonly unsafe struct RowProductKernel<T, TEpilogue> : IKernel<T, RowProductKernel<T, TEpilogue>.Call>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TEpilogue : struct, IEpilogue<T>
@@ -12,14 +12,22 @@ internal readonly unsafe struct RowProductKernel<T, TEpilogue> : IKernel<T, RowP
         internal MatrixView<T> Weights;
         internal T* X;
         internal T* Z;
-        internal nint Outputs;
         internal TEpilogue Epilogue;
+        internal Bands Outputs;
     }
 
-    /// <summary>Runs the product on the tier of the options. Without inputs the weights are empty and every sum is +0.</summary>
+    /// <summary>Runs the product on the tier and threads of the options. Without inputs the weights are empty and every sum is +0.</summary>
     internal static void Run(in MatrixView<T> weights, T* x, in MatrixView<T> z, in TEpilogue epilogue, KernelOptions? options)
     {
-        Call call = new() { Weights = weights, X = x, Z = z.Data, Outputs = z.Columns, Epilogue = epilogue };
+        double bytes = (double)weights.Rows * weights.Columns * sizeof(T);
+        Call call = new()
+        {
+            Weights = weights,
+            X = x,
+            Z = z.Data,
+            Epilogue = epilogue,
+            Outputs = Sharing.Cut(z.Columns, 1, bytes, KernelOptions.DegreeOf(options)),
+        };
         SimdDispatch.Run<T, RowProductKernel<T, TEpilogue>, Call>(KernelOptions.TierOf(options), ref call);
     }
 
@@ -27,11 +35,22 @@ internal readonly unsafe struct RowProductKernel<T, TEpilogue> : IKernel<T, RowP
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
     {
-        for (nint j = 0; j < call.Outputs; j++)
-        {
-            call.Z[j] = LaneReduction.Reduce<T, TIsa, TVec, DotStep<T>>(call.Weights.RowAt(j), call.X, call.Weights.Columns);
-        }
+        Job<TIsa, TVec> job = new() { Call = call };
+        WorkerTeam.Run(call.Outputs.Parts, ref job);
+    }
 
-        call.Epilogue.Apply<TIsa, TVec>(0, 0, 1, call.Outputs);
+    private struct Job<TIsa, TVec> : ITeamJob
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+    {
+        internal Call Call;
+
+        public readonly void Run(int part)
+        {
+            (nint first, nint count) = Call.Outputs.Of(part);
+            RowSums.Run<T, TIsa, TVec>(Call.Weights, first, count, Call.X, Call.Z + first);
+            TEpilogue epilogue = Call.Epilogue;
+            epilogue.Apply<TIsa, TVec>(0, first, 1, count);
+        }
     }
 }

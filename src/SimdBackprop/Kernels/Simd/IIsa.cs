@@ -33,8 +33,20 @@ public interface IIsa<T, TVec>
     /// <summary>Reads <see cref="Lanes"/> elements; no alignment is required.</summary>
     static abstract unsafe TVec Load(T* source);
 
+    /// <summary>
+    /// Reads as many elements as <paramref name="count"/> says, from none to <see cref="Lanes"/>, into the first lanes; the others are +0, and the memory
+    /// beyond the elements is not touched.
+    /// </summary>
+    static abstract unsafe TVec LoadFirst(T* source, nint count);
+
+    /// <summary>Reads <see cref="Lanes"/> single-precision elements as <typeparamref name="T"/>, exactly; no alignment is required.</summary>
+    static abstract unsafe TVec LoadSingle(float* source);
+
     /// <summary>Writes <see cref="Lanes"/> elements; no alignment is required.</summary>
     static abstract unsafe void Store(T* destination, TVec value);
+
+    /// <summary>Writes the first lanes, as many as <paramref name="count"/> says, from none to <see cref="Lanes"/>; the memory beyond is not touched.</summary>
+    static abstract unsafe void StoreFirst(T* destination, TVec value, nint count);
 
     /// <summary>Asks for the cache line that holds the address, which will be read soon. Any address is allowed; nothing else happens.</summary>
     static abstract unsafe void Prefetch(T* address);
@@ -53,6 +65,9 @@ public interface IIsa<T, TVec>
 
     /// <summary>left + right.</summary>
     static abstract TVec Add(TVec left, TVec right);
+
+    /// <summary>The sum of all lanes as a tree: lane i + lane (i + n/2) for the lower half of the n lanes, then for the half of those, down to one.</summary>
+    static abstract T SumOfLanes(TVec value);
 
     /// <summary>left − right.</summary>
     static abstract TVec Subtract(TVec left, TVec right);

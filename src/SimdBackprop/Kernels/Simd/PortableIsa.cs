@@ -28,8 +28,38 @@ public readonly unsafe struct PortableIsa<T> : IIsa<T, Vector<T>>
     public static Vector<T> Load(T* source) => Vector.Load(source);
 
     /// <inheritdoc/>
+    public static Vector<T> LoadFirst(T* source, nint count)
+    {
+        Vector<T> first = Vector<T>.Zero;
+        new ReadOnlySpan<T>(source, (int)count).CopyTo(new Span<T>(&first, Lanes));
+        return first;
+    }
+
+    /// <inheritdoc/>
+    public static Vector<T> LoadSingle(float* source)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            return Vector.Load(source).As<float, T>();
+        }
+
+        // Not by Vector.WidenLower: there is no load of half a vector, and a whole one would read beyond the elements.
+        Vector<T> vector = Vector<T>.Zero;
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            vector = vector.WithElement(lane, ElementType.FromDouble<T>(source[lane]));
+        }
+
+        return vector;
+    }
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(T* destination, Vector<T> value) => Vector.Store(value, destination);
+
+    /// <inheritdoc/>
+    public static void StoreFirst(T* destination, Vector<T> value, nint count) =>
+        new ReadOnlySpan<T>(&value, (int)count).CopyTo(new Span<T>(destination, (int)count));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -87,6 +117,21 @@ public readonly unsafe struct PortableIsa<T> : IIsa<T, Vector<T>>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Add(Vector<T> left, Vector<T> right) => left + right;
+
+    /// <inheritdoc/>
+    public static T SumOfLanes(Vector<T> value)
+    {
+        T* lanes = (T*)&value;
+        for (int half = Lanes / 2; half >= 1; half /= 2)
+        {
+            for (int i = 0; i < half; i++)
+            {
+                lanes[i] += lanes[i + half];
+            }
+        }
+
+        return lanes[0];
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -111,6 +111,12 @@ internal static class SimdDispatch
 
     internal static bool HasUnpack512 => Avx512F.IsSupported;
 
+    internal static bool HasMasks512 => Avx512F.IsSupported;
+
+    internal static bool HasMasks256 => Avx.IsSupported;
+
+    internal static bool HasMasks128 => Avx.IsSupported;
+
     internal static bool HasUnpack256 => Avx.IsSupported;
 
     internal static bool HasUnpack128 => Sse2.IsSupported;

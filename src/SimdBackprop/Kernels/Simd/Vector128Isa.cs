@@ -30,7 +30,49 @@ public readonly unsafe struct Vector128Isa<T> : IIsa<T, Vector128<T>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> LoadFirst(T* source, nint count)
+    {
+        if (SimdDispatch.HasMasks128)
+        {
+            return typeof(T) == typeof(float)
+                ? Avx.MaskLoad((float*)source, Vector128.LessThan(Vector128<int>.Indices, Vector128.Create((int)count)).AsSingle()).As<float, T>()
+                : Avx.MaskLoad((double*)source, Vector128.LessThan(Vector128<long>.Indices, Vector128.Create((long)count)).AsDouble()).As<double, T>();
+        }
+
+        Vector128<T> first = Vector128<T>.Zero;
+        for (int lane = 0; lane < count; lane++)
+        {
+            first = first.WithElement(lane, source[lane]);
+        }
+
+        return first;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> LoadSingle(float* source) => typeof(T) == typeof(float)
+        ? Vector128.Load(source).As<float, T>()
+        : Vector128.WidenLower(Vector64.Load(source).ToVector128Unsafe()).As<double, T>();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(T* destination, Vector128<T> value) => Vector128.Store(value, destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(T* destination, Vector128<T> value, nint count)
+    {
+        if (count == Vector128<T>.Count)
+        {
+            Store(destination, value);
+            return;
+        }
+
+        for (int lane = 0; lane < count; lane++)
+        {
+            destination[lane] = value[lane];
+        }
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -91,6 +133,19 @@ public readonly unsafe struct Vector128Isa<T> : IIsa<T, Vector128<T>>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Add(Vector128<T> left, Vector128<T> right) => left + right;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T SumOfLanes(Vector128<T> value)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            // The upper two lanes onto the lower two.
+            value += Vector128.Shuffle(value.AsDouble(), Vector128.Create(1L, 1L)).As<double, T>();
+        }
+
+        return value.ToScalar() + value.GetElement(1);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -29,7 +29,37 @@ public readonly unsafe struct Vector256Isa<T> : IIsa<T, Vector256<T>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> LoadFirst(T* source, nint count)
+    {
+        if (!SimdDispatch.HasMasks256)
+        {
+            Vector128<T> lower = Vector128Isa<T>.LoadFirst(source, nint.Min(count, Vector128<T>.Count));
+            return Vector256.Create(lower, Vector128Isa<T>.LoadFirst(source + Vector128<T>.Count, nint.Max(count - Vector128<T>.Count, 0)));
+        }
+
+        return typeof(T) == typeof(float)
+            ? Avx.MaskLoad((float*)source, Vector256.LessThan(Vector256<int>.Indices, Vector256.Create((int)count)).AsSingle()).As<float, T>()
+            : Avx.MaskLoad((double*)source, Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)count)).AsDouble()).As<double, T>();
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> LoadSingle(float* source) => typeof(T) == typeof(float)
+        ? Vector256.Load(source).As<float, T>()
+        : Vector256.WidenLower(Vector128.Load(source).ToVector256Unsafe()).As<double, T>();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(T* destination, Vector256<T> value) => Vector256.Store(value, destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(T* destination, Vector256<T> value, nint count)
+    {
+        // Not by Avx.MaskStore, which takes some processors dozens of cycles.
+        Vector128Isa<T>.StoreFirst(destination, value.GetLower(), nint.Min(count, Vector128<T>.Count));
+        Vector128Isa<T>.StoreFirst(destination + Vector128<T>.Count, value.GetUpper(), nint.Max(count - Vector128<T>.Count, 0));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -78,6 +108,10 @@ public readonly unsafe struct Vector256Isa<T> : IIsa<T, Vector256<T>>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Add(Vector256<T> left, Vector256<T> right) => left + right;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T SumOfLanes(Vector256<T> value) => Vector128Isa<T>.SumOfLanes(value.GetLower() + value.GetUpper());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -29,7 +29,49 @@ public readonly unsafe struct Vector512Isa<T> : IIsa<T, Vector512<T>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> LoadFirst(T* source, nint count)
+    {
+        if (!SimdDispatch.HasMasks512)
+        {
+            Vector256<T> lower = Vector256Isa<T>.LoadFirst(source, nint.Min(count, Vector256<T>.Count));
+            return Vector512.Create(lower, Vector256Isa<T>.LoadFirst(source + Vector256<T>.Count, nint.Max(count - Vector256<T>.Count, 0)));
+        }
+
+        return typeof(T) == typeof(float)
+            ? Avx512F.MaskLoad(
+                (float*)source, Vector512.LessThan(Vector512<int>.Indices, Vector512.Create((int)count)).AsSingle(), Vector512<float>.Zero).As<float, T>()
+            : Avx512F.MaskLoad(
+                (double*)source, Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)).AsDouble(), Vector512<double>.Zero).As<double, T>();
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> LoadSingle(float* source) => typeof(T) == typeof(float)
+        ? Vector512.Load(source).As<float, T>()
+        : Vector512.WidenLower(Vector256.Load(source).ToVector512Unsafe()).As<double, T>();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(T* destination, Vector512<T> value) => Vector512.Store(value, destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(T* destination, Vector512<T> value, nint count)
+    {
+        if (!SimdDispatch.HasMasks512)
+        {
+            Vector256Isa<T>.StoreFirst(destination, value.GetLower(), nint.Min(count, Vector256<T>.Count));
+            Vector256Isa<T>.StoreFirst(destination + Vector256<T>.Count, value.GetUpper(), nint.Max(count - Vector256<T>.Count, 0));
+        }
+        else if (typeof(T) == typeof(float))
+        {
+            Avx512F.MaskStore((float*)destination, Vector512.LessThan(Vector512<int>.Indices, Vector512.Create((int)count)).AsSingle(), value.As<T, float>());
+        }
+        else
+        {
+            Avx512F.MaskStore((double*)destination, Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)).AsDouble(), value.As<T, double>());
+        }
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -90,6 +132,10 @@ public readonly unsafe struct Vector512Isa<T> : IIsa<T, Vector512<T>>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Add(Vector512<T> left, Vector512<T> right) => left + right;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T SumOfLanes(Vector512<T> value) => Vector256Isa<T>.SumOfLanes(value.GetLower() + value.GetUpper());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

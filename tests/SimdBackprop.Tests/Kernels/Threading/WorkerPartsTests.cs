@@ -41,6 +41,29 @@ public sealed class WorkerPartsTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(8)]
+    public void Every_thread_of_the_degree_takes_a_part_of_an_operation_on_large_vectors_and_matrices(int degree)
+    {
+        TestMatrix<float> a = TestMatrix<float>.Of(1_024, 1_056, 0, new Random(76));
+        float[] x = new float[1_056], y = new float[1_056], z = new float[a.Memory.Length];
+        KernelOptions options = new() { MaxDegreeOfParallelism = degree };
+        AssertParts(degree, () => Blas.Gemv(Transpose.No, 1, a.Input, x, 0, y.AsSpan(0, 1_024), options));
+        AssertParts(degree, () => Blas.Gemv(Transpose.Yes, 1, a.Input, x.AsSpan(0, 1_024), 0, y, options));
+        AssertParts(degree, () => Blas.Ger(1, x.AsSpan(0, 1_024), y, a.View, options));
+        AssertParts(degree, () => Dense.Forward<float, TestRelu<float>>(x, a.Input, [], default, y.AsSpan(0, 1_024), default, options));
+        AssertParts(degree, () => Blas.Dot<float>(a.Memory, z, options));
+        AssertParts(degree, () => Blas.Sum<float>(z, options));
+        AssertParts(degree, () => Blas.Asum<float>(z, options));
+        AssertParts(degree, () => Blas.Nrm2<float>(z, options));
+        AssertParts(degree, () => Blas.Axpy(1, a.Memory, z, options));
+        AssertParts(degree, () => Blas.Scal(1, z, options));
+        AssertParts(degree, () => Blas.Copy<float>(a.Memory, z, options));
+        AssertParts(degree, () => Blas.Hadamard<float>(a.Memory, z, z, options));
+    }
+
+    [Theory]
     [InlineData(48)]
     [InlineData(1)]
     public void A_batch_is_shared_whether_its_products_go_round_or_not(int batch)
@@ -57,6 +80,8 @@ public sealed class WorkerPartsTests
         AssertParts(1, () => Blas.Gemm(
             Transpose.No, Transpose.No, 1, A.View.Slice(0, 0, 60, 40), B.View.Slice(0, 0, 40, 60), 0, c.View,
             new KernelOptions { MaxDegreeOfParallelism = 8 }));
+        float[] x = new float[256 << 10];
+        AssertParts(1, () => Blas.Sum<float>(x.AsSpan(1), new KernelOptions { MaxDegreeOfParallelism = 8 }));
     }
 
     [Fact]

@@ -1,0 +1,130 @@
+using System.Numerics;
+
+namespace SimdBackprop.Tests;
+
+/// <summary>Operations of the markers that no kernel's test would see go wrong in every lane: the first lanes, single precision, sums of lanes.</summary>
+public abstract class IsaTests<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    [Fact]
+    public void LoadFirst_reads_so_many_elements_and_fills_up_with_positive_zeros() => Visit<LoadFirst>();
+
+    [Fact]
+    public void StoreFirst_writes_so_many_elements_and_nothing_beyond() => Visit<StoreFirst>();
+
+    [Fact]
+    public void LoadSingle_reads_single_precision_exactly() => Visit<LoadSingle>();
+
+    [Fact]
+    public void SumOfLanes_adds_halves_onto_halves() => Visit<SumOfLanes>();
+
+    private static void Visit<TKernel>()
+        where TKernel : struct, IKernel<T, int>
+    {
+        foreach (SimdTier tier in Runs.Tiers)
+        {
+            int visited = 0;
+            SimdDispatch.Run<T, TKernel, int>(tier, ref visited);
+            Assert.True(visited > 0);
+        }
+    }
+
+    private static unsafe void AssertLanes<TIsa, TVec>(T[] expected, TVec actual)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+    {
+        T[] lanes = new T[TIsa.Lanes];
+        fixed (T* to = lanes)
+        {
+            TIsa.Store(to, actual);
+        }
+
+        Bits.AssertSame<T>(expected, lanes, TIsa.Tier.ToString());
+    }
+
+    private readonly unsafe struct LoadFirst : IKernel<T, int>
+    {
+        public static void Run<TIsa, TVec>(ref int visited)
+            where TIsa : struct, IIsa<T, TVec>
+            where TVec : struct
+        {
+            T[] source = Values.Vector<T>(TIsa.Lanes, new Random(31));
+            for (int count = 0; count <= TIsa.Lanes; count++, visited++)
+            {
+                T[] memory = [.. source.AsSpan(0, count), .. Enumerable.Repeat(T.NaN, TIsa.Lanes)];
+                fixed (T* from = memory)
+                {
+                    AssertLanes<TIsa, TVec>([.. source.AsSpan(0, count), .. new T[TIsa.Lanes - count]], TIsa.LoadFirst(from, count));
+                }
+            }
+        }
+    }
+
+    private readonly unsafe struct StoreFirst : IKernel<T, int>
+    {
+        public static void Run<TIsa, TVec>(ref int visited)
+            where TIsa : struct, IIsa<T, TVec>
+            where TVec : struct
+        {
+            T[] source = Values.Vector<T>(TIsa.Lanes, new Random(32));
+            for (int count = 0; count <= TIsa.Lanes; count++, visited++)
+            {
+                T[] memory = [.. Enumerable.Repeat(-T.One, TIsa.Lanes + 1)];
+                fixed (T* from = source, to = memory)
+                {
+                    TIsa.StoreFirst(to, TIsa.Load(from), count);
+                }
+
+                T[] expected = [.. source.AsSpan(0, count), .. Enumerable.Repeat(-T.One, TIsa.Lanes + 1 - count)];
+                Bits.AssertSame<T>(expected, memory, $"{TIsa.Tier}, {count} lanes");
+            }
+        }
+    }
+
+    private readonly unsafe struct LoadSingle : IKernel<T, int>
+    {
+        public static void Run<TIsa, TVec>(ref int visited)
+            where TIsa : struct, IIsa<T, TVec>
+            where TVec : struct
+        {
+            float[] source = [.. Values.Vector<float>(TIsa.Lanes, new Random(33)), float.NaN];
+            source[0] = float.Epsilon;
+            fixed (float* from = source)
+            {
+                AssertLanes<TIsa, TVec>([.. source.Take(TIsa.Lanes).Select(static value => T.CreateChecked(value))], TIsa.LoadSingle(from));
+            }
+
+            visited++;
+        }
+    }
+
+    private readonly unsafe struct SumOfLanes : IKernel<T, int>
+    {
+        public static void Run<TIsa, TVec>(ref int visited)
+            where TIsa : struct, IIsa<T, TVec>
+            where TVec : struct
+        {
+            for (int seed = 0; seed < 20; seed++, visited++)
+            {
+                T[] lanes = Values.Vector<T>(TIsa.Lanes, new Random(seed));
+                T[] sums = (T[])lanes.Clone();
+                for (int half = TIsa.Lanes / 2; half >= 1; half /= 2)
+                {
+                    for (int i = 0; i < half; i++)
+                    {
+                        sums[i] += sums[i + half];
+                    }
+                }
+
+                fixed (T* from = lanes)
+                {
+                    Bits.AssertSame(sums[0], TIsa.SumOfLanes(TIsa.Load(from)), TIsa.Tier.ToString());
+                }
+            }
+        }
+    }
+}
+
+public sealed class IsaSingleTests : IsaTests<float>;
+
+public sealed class IsaDoubleTests : IsaTests<double>;
