@@ -26,10 +26,11 @@ internal readonly record struct GemmPartition(int Parts, bool ByRows, nint Units
 internal static class GemmRouting
 {
     /// <summary>
-    /// Multiply-adds below which a product stays on the caller's thread. 64 × 64 × 64, just above it, took 11.7 µs on one thread and 9.9 on two
-    /// (float, AVX-512; docs/benchmarks.md); handing work to a spinning worker costs a fraction of a microsecond, to a parked one 5 to 70.
+    /// Multiply-adds below which a product stays on the caller's thread. With a worker that was spinning, two threads took 0.6 to 1.7 times as long as one for
+    /// squares of 59 to 80, as often more as less, and 0.65 to 0.8 times for 128; X·Wᵀ, of which every thread packs all of B, took 1.1 to 1.8 times and 0.7 to 0.9 (float,
+    /// AVX-512, three runs). A worker that has to be woken costs 5 to 70 µs, ten times what a product of 59 takes.
     /// </summary>
-    internal const long LeastParallelWork = 200_000;
+    internal const long LeastParallelWork = 500_000;
 
     /// <summary>
     /// Multiply-adds up to which the defining program is as fast as any kernel, where an element of C counts as two more. 2 × 2 × 2 took 45 ns as such and 53 by
