@@ -25,13 +25,18 @@ internal sealed class CompareRun<T>(CompareSettings settings)
         IProductPeer[] peers =
             [.. native.Loaded, .. new IProductPeer[] { new MathNetPeer(settings.Threads), new TensorPrimitivesPeer() }.Where(peer => IsWanted(peer.Name))];
         using Crew crew = new(settings.Threads);
-        SideBySide sideBySide = new(new Alternation(settings.Seconds, settings.Threads > 1 ? Quiet : TimeSpan.Zero));
+        Alternation alternation = new(settings.Seconds, settings.Threads > 1 ? Quiet : TimeSpan.Zero);
+        SideBySide sideBySide = new(alternation);
         List<SuiteResult> suites = [.. Plan(peers, sideBySide, crew).Select(Measured)];
-        Comparison comparison = new(settings, peers.ToDictionary(peer => peer.Name, peer => peer.Description), native.Missing, suites);
+        Comparison comparison = new(settings, peers.ToDictionary(peer => peer.Name, peer => peer.Description), native.Missing, suites)
+        {
+            Growth = settings.Case is null && settings.Suites.Contains(Suites.Smooth) ? SquareGrowth.Measure<T>(alternation, settings.Tier, settings.Kernels) : null,
+        };
         CompareTable.Write(comparison);
         settings.Json?.Write(path => CompareJson.Write(path, comparison));
         settings.Html?.Write(path => ComparePage.Write(path, comparison));
-        return comparison.Faults.Any() || comparison.Totals.Best is null ? ExitCode.Failure : ExitCode.Success;
+        bool hasMark = comparison.Totals.Best is not null || (suites.Count == 0 && comparison.Growth is not null);
+        return comparison.Faults.Any() || !hasMark ? ExitCode.Failure : ExitCode.Success;
     }
 
     private static SuiteResult Measured(PlannedSuite suite)
@@ -70,7 +75,7 @@ internal sealed class CompareRun<T>(CompareSettings settings)
         IReadOnlyList<IProductPeer> naiveToo = IsWanted(PeerNames.Naive) ? [.. peers, new NaivePeer()] : peers;
         ProductComparison<T> smallProducts = new(naiveToo, sideBySide, peak, settings.Kernels);
         VectorComparison<T> vectors = new([.. peers.OfType<IVectorPeer>()], sideBySide, crew, settings.Tier, settings.Kernels);
-        return settings.Suites.Select(suite => suite switch
+        return settings.Suites.Where(suite => suite != Suites.Smooth).Select(suite => suite switch
         {
             Suites.Level2 => vectors.Plan(),
             Suites.Small => smallProducts.Plan(suite, ProductSuites.Of(suite, settings.InDouble)),

@@ -8,6 +8,9 @@ namespace SimdBackprop.Benchmarks;
 internal sealed record Comparison(
     CompareSettings Settings, IReadOnlyDictionary<string, string> Libraries, IReadOnlyList<KnownLibrary> Missing, IReadOnlyList<SuiteResult> Suites)
 {
+    /// <summary>How the time of square products grows; null if that was not asked for.</summary>
+    internal Growth? Growth { get; init; }
+
     /// <summary>Over all suites.</summary>
     internal Totals Totals { get; } = new([.. Suites.SelectMany(suite => suite.Cases)]);
 

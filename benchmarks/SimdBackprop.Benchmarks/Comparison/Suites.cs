@@ -7,8 +7,9 @@ internal static class Suites
     internal const string Mlp = "mlp";
     internal const string Small = "small";
     internal const string Level2 = "level2";
+    internal const string Smooth = "smooth";
     internal const string All = "all";
 
     /// <summary>Every suite, in the order in which <see cref="All"/> runs them.</summary>
-    internal static readonly IReadOnlyList<string> Names = [Square, Mlp, Small, Level2];
+    internal static readonly IReadOnlyList<string> Names = [Square, Mlp, Small, Level2, Smooth];
 }

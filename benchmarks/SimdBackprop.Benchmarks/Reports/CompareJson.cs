@@ -42,6 +42,11 @@ internal static class CompareJson
 
         json.WriteEndArray();
         WriteTotals(json, comparison.Totals);
+        if (comparison.Growth is { } growth)
+        {
+            WriteGrowth(json, growth);
+        }
+
         json.WriteEndObject();
     }
 
@@ -79,6 +84,25 @@ internal static class CompareJson
         json.WriteNumberOrNull("ratioToBest", result.RatioToBest);
         json.WriteNumber("allocatedBytes", result.AllocatedBytes);
         json.WriteBoolean("correct", result.Faults.Count == 0);
+        json.WriteEndObject();
+    }
+
+    private static void WriteGrowth(Utf8JsonWriter json, Growth growth)
+    {
+        json.WriteStartObject("growth");
+        json.WriteStartArray("steps");
+        foreach (GrowthStep step in growth.Steps)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("size", step.Size);
+            json.WriteNumberOrNull("ours", step.Rate);
+            json.WriteNumberOrNull("factor", step.Factor);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("worst", growth.Worst.Size);
+        json.WriteNumber("steep", growth.Steep);
         json.WriteEndObject();
     }
 

@@ -56,6 +56,12 @@ internal static class ComparePage
             RatioChart.Draw(canvas, suite, style);
             WriteTable(xml, new ResultTable(suite));
         }
+
+        if (comparison.Growth is { } growth)
+        {
+            GrowthChart.Draw(canvas, growth);
+            xml.WriteElementString("p", growth.Summary);
+        }
     }
 
     private static void WriteTable(XmlWriter xml, ResultTable results)

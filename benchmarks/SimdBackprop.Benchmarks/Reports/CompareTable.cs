@@ -32,6 +32,12 @@ internal static class CompareTable
             }
         }
 
+        if (comparison.Growth is { } growth)
+        {
+            console.WriteLine();
+            console.WriteLine($"{Suites.Smooth}: {growth.Summary}");
+        }
+
         foreach (string fault in comparison.Faults)
         {
             console.WriteLine($"WRONG: {fault}");

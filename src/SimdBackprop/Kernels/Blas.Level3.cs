@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using CommunityToolkit.HighPerformance;
 
 namespace SimdBackprop;
@@ -31,13 +32,39 @@ public static unsafe partial class Blas
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ElementType.ThrowIfUnsupported<T>();
+        bool flipA = transA == SimdBackprop.Transpose.Yes;
+        bool flipB = transB == SimdBackprop.Transpose.Yes;
+        int k = flipA ? a.Height : a.Width;
+        bool fits = (flipA ? a.Width : a.Height) == c.Height && (flipB ? b.Width : b.Height) == k && (flipB ? b.Height : b.Width) == c.Width;
+        if (!fits || k == 0 || c.IsEmpty)
+        {
+            GemmOfEmpty(flipA, flipB, a, b, beta, c, options);
+            return;
+        }
+
+        fixed (T* pa = &a.DangerousGetReference(), pb = &b.DangerousGetReference(), pc = &c.DangerousGetReference())
+        {
+            MatrixView<T> left = MatrixView<T>.OfFilled(a, pa);
+            MatrixView<T> right = MatrixView<T>.OfFilled(b, pb);
+            MatrixView<T> result = MatrixView<T>.OfFilled(c, pc);
+            Guard.Disjoint(result, nameof(c), left, nameof(a));
+            Guard.Disjoint(result, nameof(c), right, nameof(b));
+            GemmArguments<T> product = new(flipA, flipB, alpha, left, right, beta, result);
+            GemmKernel<T, NoEpilogue<T>>.Run(product, default, options);
+        }
+    }
+
+    /// <summary>The product where a matrix is empty or the shapes do not fit. Apart, because what it needs would be cleared for tiny products, too.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void GemmOfEmpty<T>(
+        bool flipA, bool flipB, ReadOnlySpan2D<T> a, ReadOnlySpan2D<T> b, T beta, Span2D<T> c, KernelOptions? options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         if (Guard.IsEmpty<T>(c))
         {
             return;
         }
 
-        bool flipA = transA == SimdBackprop.Transpose.Yes;
-        bool flipB = transB == SimdBackprop.Transpose.Yes;
         Guard.EmptyTogether(a, nameof(a), b, nameof(b));
         if (!Guard.IsEmpty(a))
         {
@@ -46,14 +73,9 @@ public static unsafe partial class Blas
             Guard.Shape(b, nameof(b), flipB ? c.Width : k, flipB ? k : c.Width, "op(B) is as high as op(A) is wide, and as wide as C");
         }
 
-        fixed (T* pa = &a.DangerousGetReference(), pb = &b.DangerousGetReference(), pc = &c.DangerousGetReference())
+        fixed (T* pc = &c.DangerousGetReference())
         {
-            MatrixView<T> left = new(a, pa);
-            MatrixView<T> right = new(b, pb);
-            MatrixView<T> result = new(c, pc);
-            Guard.Disjoint(result, nameof(c), left, nameof(a));
-            Guard.Disjoint(result, nameof(c), right, nameof(b));
-            GemmArguments<T> product = new(flipA, flipB, alpha, left, right, beta, result);
+            GemmArguments<T> product = new(false, false, T.One, default, default, beta, new MatrixView<T>(c, pc));
             GemmKernel<T, NoEpilogue<T>>.Run(product, default, options);
         }
     }

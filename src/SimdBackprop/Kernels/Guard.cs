@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using CommunityToolkit.HighPerformance;
 
 namespace SimdBackprop;
@@ -98,7 +99,19 @@ internal static unsafe class Guard
     }
 
     /// <exception cref="ArgumentException">The destination shares an element with the other operand.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Disjoint<T>(in MatrixView<T> destination, string name, in MatrixView<T> other, string otherName)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (Overlap.RangesMeet(destination, other))
+        {
+            DisjointInDetail(destination, name, other, otherName);
+        }
+    }
+
+    // By value: what has its address taken lives in memory, also where this is not called.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void DisjointInDetail<T>(MatrixView<T> destination, string name, MatrixView<T> other, string otherName)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (Overlap.Share(destination, other))

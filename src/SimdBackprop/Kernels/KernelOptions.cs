@@ -44,11 +44,8 @@ public sealed class KernelOptions
         }
     }
 
-    internal static SimdTier TierOf(KernelOptions? options) => options?._tier ?? SimdDispatch.Default;
+    internal static SimdTier TierOf(KernelOptions? options) => options is null ? SimdDispatch.Default : options._tier ?? SimdDispatch.Default;
 
-    internal static int DegreeOf(KernelOptions? options)
-    {
-        int degree = options?._maxDegreeOfParallelism ?? -1;
-        return degree == -1 ? Environment.ProcessorCount : degree;
-    }
+    internal static int DegreeOf(KernelOptions? options) =>
+        options is null || options._maxDegreeOfParallelism == -1 ? Environment.ProcessorCount : options._maxDegreeOfParallelism;
 }

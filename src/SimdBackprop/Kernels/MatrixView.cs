@@ -33,6 +33,9 @@ internal readonly unsafe struct MatrixView<T>
         Pitch = empty ? 0 : PitchOf(matrix);
     }
 
+    /// <summary>The view of a matrix that is not empty, without the question.</summary>
+    internal static MatrixView<T> OfFilled(in ReadOnlySpan2D<T> matrix, T* pinned) => new(pinned, matrix.Height, matrix.Width, PitchOf(matrix));
+
     /// <summary>The view of a vector as one row.</summary>
     internal static MatrixView<T> Row(T* pinned, nint length) => new(pinned, length == 0 ? 0 : 1, length, length);
 
@@ -46,7 +49,7 @@ internal readonly unsafe struct MatrixView<T>
     internal T* RowAt(nint row) => Data + (row * Pitch);
 
     // The toolkit keeps the pitch to itself; the distance between the first two rows is it.
-    private static nint PitchOf(ReadOnlySpan2D<T> matrix) => matrix.Height == 1
+    private static nint PitchOf(in ReadOnlySpan2D<T> matrix) => matrix.Height == 1
         ? matrix.Width
-        : Unsafe.ByteOffset(ref matrix.DangerousGetReference(), ref matrix.DangerousGetReferenceAt(1, 0)) / sizeof(T);
+        : (nint)((nuint)Unsafe.ByteOffset(ref matrix.DangerousGetReference(), ref matrix.DangerousGetReferenceAt(1, 0)) / (nuint)sizeof(T));
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SimdBackprop;
 
@@ -44,9 +45,12 @@ internal static unsafe class Overlap
     private static bool RowsMeet<T>(in MatrixView<T> left, in MatrixView<T> right, nint difference)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => difference < left.Rows && -difference < right.Rows;
 
-    private static bool RangesMeet<T>(in MatrixView<T> left, in MatrixView<T> right)
+    /// <summary>Whether the addresses from the first element to the last have any in common. An empty matrix meets what surrounds its place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool RangesMeet<T>(in MatrixView<T> left, in MatrixView<T> right)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => left.Data < End(right) && right.Data < End(left);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T* End<T>(in MatrixView<T> matrix)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => matrix.RowAt(matrix.Rows - 1) + matrix.Columns;
 }

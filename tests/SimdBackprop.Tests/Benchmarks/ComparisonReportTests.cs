@@ -119,6 +119,28 @@ public class ComparisonReportTests
     }
 
     [Fact]
+    public void The_steepest_step_is_named_in_the_file_and_drawn_on_the_page()
+    {
+        Comparison comparison = Results with { Growth = new Growth([new(9, 30, 1.1), new(10, 20, 1.5), new(11, 25, 0.9)]) };
+        Assert.Equal((10, 1), (comparison.Growth.Worst.Size, comparison.Growth.Steep));
+        Assert.Contains("from 9 to 10, 1.50 times", comparison.Growth.Summary, StringComparison.Ordinal);
+
+        using TemporaryDirectory directory = new();
+        string json = Path.Combine(directory.Path, "results.json"), html = Path.Combine(directory.Path, "results.html");
+        CompareJson.Write(json, comparison);
+        JsonElement growth = JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(json)).GetProperty("growth");
+        Assert.Equal((10, 1), (growth.GetProperty("worst").GetInt32(), growth.GetProperty("steep").GetInt32()));
+        JsonElement second = growth.GetProperty("steps")[1];
+        Assert.Equal((10, 20.0, 1.5), (second.GetProperty("size").GetInt32(), second.GetProperty("ours").GetDouble(), second.GetProperty("factor").GetDouble()));
+
+        ComparePage.Write(html, comparison);
+        XElement[] pictures = [.. XDocument.Load(html).Descendants().Where(element => element.Name.LocalName == "svg")];
+        Assert.Equal(4, pictures.Length);
+        Assert.All(pictures[2..], picture => Assert.Equal(3, picture.Descendants().Count(element => element.Name.LocalName == "circle")));
+        Assert.Single(pictures[3].Descendants(), element => (string?)element.Attribute("class") == "level");
+    }
+
+    [Fact]
     public void A_figure_that_is_not_the_general_routines_says_so()
     {
         PeerResult special = new("first", IsNative: true, "sgemv", IsSpecial: true, Rate: 1, Ratio: 1);

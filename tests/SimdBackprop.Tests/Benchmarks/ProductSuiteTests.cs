@@ -32,5 +32,14 @@ public class ProductSuiteTests
         Assert.Equal(((4, 2), (3, 4)), Shapes(new Product("TT", 2, 3, 4)));
     }
 
+    [Fact]
+    public void Whole_tiles_are_rows_made_up_to_eight_and_columns_made_up_to_a_vector()
+    {
+        Assert.Equal(16 * 16 * 12, SquareGrowth.WholeTiles(12, lanes: 16));
+        Assert.Equal(24 * 32 * 17, SquareGrowth.WholeTiles(17, lanes: 16));
+        Assert.Equal(24 * 24 * 17, SquareGrowth.WholeTiles(17, lanes: 8));
+        Assert.Equal(304.0 * 304 * 300, SquareGrowth.WholeTiles(300, lanes: 16));
+    }
+
     private static ((int, int), (int, int)) Shapes(Product product) => (product.ShapeOfA, product.ShapeOfB);
 }

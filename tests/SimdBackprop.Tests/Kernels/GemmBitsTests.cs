@@ -42,6 +42,38 @@ public abstract class GemmBitsTests<T>
         }
     }
 
+    [Fact]
+    public void Tiny_and_small_products_give_the_bits_of_the_chain()
+    {
+        int[] sizes = [1, 2, 3, 4, 5, 8, 9, 16, 17];
+        foreach (int m in sizes)
+        {
+            foreach (int n in sizes)
+            {
+                foreach (int k in sizes)
+                {
+                    int seed = (((m * 20) + n) * 20) + k;
+                    AssertAllTransposes(new GemmCase(Transpose.No, Transpose.No, m, n, k, 1, (seed % 3 - 1) * 0.75, 3, Specials: false, seed));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Products_about_the_limit_of_small_ones_give_the_bits_of_the_chain()
+    {
+        const int Most = GemmRouting.MostSmallElements;
+        (int M, int N, int K)[] shapes =
+            [(32, 32, 32), (32, 32, 33), (32, 33, 32), (33, 32, 32), (Most, 1, 1), (1, Most, 1), (1, 1, Most), (1, 1, Most + 1), (4, 200, 5), (200, 4, 5), (4, 5, 200)];
+        foreach ((int m, int n, int k) in shapes)
+        {
+            foreach (double alpha in new[] { 1, -0.75 })
+            {
+                AssertAllTransposes(new GemmCase(Transpose.No, Transpose.No, m, n, k, alpha, 1, 2, Specials: false, Seed: k));
+            }
+        }
+    }
+
     [Theory]
     [InlineData(GemmBlocking.KBlock - 1)]
     [InlineData(GemmBlocking.KBlock)]
@@ -129,9 +161,20 @@ public abstract class GemmBitsTests<T>
         {
             foreach (Transpose transB in Enum.GetValues<Transpose>())
             {
-                GemmCase product = new(transA, transB, 67, 71, 61, 1, 1, 4, Specials: false, Seed: 3);
+                GemmCase product = new(transA, transB, 83, 87, 79, 1, 1, 4, Specials: false, Seed: 3);
                 Assert.True((long)product.M * product.N * product.K > GemmRouting.LeastParallelWork);
                 product.Operands<T>().AssertSameBits(Runs.All);
+            }
+        }
+    }
+
+    private static void AssertAllTransposes(GemmCase product)
+    {
+        foreach (Transpose transA in Enum.GetValues<Transpose>())
+        {
+            foreach (Transpose transB in Enum.GetValues<Transpose>())
+            {
+                (product with { TransA = transA, TransB = transB }).Operands<T>().AssertSameBits(Runs.EachTier);
             }
         }
     }

@@ -49,6 +49,23 @@ public sealed class SimdDispatchTests
     }
 
     [Fact]
+    public void Narrowed_for_so_many_elements_a_tier_is_the_widest_up_to_it_whose_vector_fits()
+    {
+        SimdTier[] widths = [SimdTier.Avx512, SimdTier.Avx2, SimdTier.Vector128, SimdTier.Scalar];
+        for (int elements = 1; elements <= 70; elements++)
+        {
+            foreach (SimdTier tier in widths)
+            {
+                Assert.Equal(
+                    widths.First(narrower => narrower <= tier && SimdDispatch.Lanes<float>(narrower) <= elements), SimdDispatch.Narrow<float>(tier, elements));
+            }
+
+            SimdTier portable = SimdDispatch.Narrow<double>(SimdTier.Portable, elements);
+            Assert.Equal(elements >= Vector<double>.Count ? SimdTier.Portable : SimdTier.Scalar, portable);
+        }
+    }
+
+    [Fact]
     public void The_lanes_of_a_tier_are_its_width_over_the_size_of_an_element()
     {
         (SimdTier Tier, int Bytes)[] widths =

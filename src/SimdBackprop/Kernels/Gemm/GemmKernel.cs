@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SimdBackprop;
 
@@ -28,6 +29,24 @@ internal readonly unsafe struct GemmKernel<T, TEpilogue> : IKernel<T, GemmKernel
 
     /// <summary>Runs the product on the tier and at most as many threads as the degree.</summary>
     internal static void Run(in GemmArguments<T> product, in TEpilogue epilogue, SimdTier tier, int degree)
+    {
+        if (GemmRouting.IsTiny(product))
+        {
+            GemmTiny.Run(product, epilogue);
+        }
+        else if (GemmRouting.IsSmall(product))
+        {
+            GemmSmall<T, TEpilogue>.Run(product, epilogue, tier);
+        }
+        else
+        {
+            RunLarge(product, epilogue, tier, degree);
+        }
+    }
+
+    // Apart, so that its locals are not cleared for small products.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void RunLarge(in GemmArguments<T> product, in TEpilogue epilogue, SimdTier tier, int degree)
     {
         if (GemmRouting.Exchanges(product, SimdDispatch.Lanes<T>(tier)))
         {

@@ -26,10 +26,23 @@ internal readonly record struct GemmPartition(int Parts, bool ByRows, nint Units
 internal static class GemmRouting
 {
     /// <summary>
-    /// Multiply-adds below which a product stays on the caller's thread. 64 × 64 × 64, just above it, took 11.7 µs on one thread and 9.9 on two
-    /// (float, AVX-512; docs/benchmarks.md); handing work to a spinning worker costs a fraction of a microsecond, to a parked one 5 to 70.
+    /// Multiply-adds below which a product stays on the caller's thread. With a worker that was spinning, two threads took 0.6 to 1.7 times as long as one for
+    /// squares of 59 to 80, as often more as less, and 0.65 to 0.8 times for 128; X·Wᵀ, of which every thread packs all of B, took 1.1 to 1.8 times and 0.7 to 0.9 (float,
+    /// AVX-512, three runs). A worker that has to be woken costs 5 to 70 µs, ten times what a product of 59 takes.
     /// </summary>
-    internal const long LeastParallelWork = 200_000;
+    internal const long LeastParallelWork = 500_000;
+
+    /// <summary>
+    /// Multiply-adds up to which the defining program is as fast as any kernel, where an element of C counts as two more. 2 × 2 × 2 took 45 ns as such and 53 by
+    /// a kernel, 1 × 4 × 4 as long either way, 2 × 4 × 2 took 66 and 59; a B that has to be transposed costs a kernel 30 more.
+    /// </summary>
+    private const nint MostTinyWork = 24;
+
+    /// <summary>
+    /// Elements of the largest matrix up to which a product is small. Beyond, what renting scratch memory and planning its use costs, 200 to 300 ns, is lost in the
+    /// arithmetic: X·Wᵀ of 32 × 32 × 32 took 1.15 µs with B transposed on the stack, 1.34 with a rent.
+    /// </summary>
+    internal const int MostSmallElements = 1_024;
 
     /// <summary>Bytes of B up to which it is read in place by every strip: it stays in the first-level cache anyway.</summary>
     private const long InPlaceBytes = 16 << 10;
@@ -55,6 +68,17 @@ internal static class GemmRouting
 
     /// <summary>Terms from which on it pays to exchange the factors because there are fewer columns than a vector has lanes.</summary>
     private const nint LeastTermsForLanes = 32;
+
+    /// <summary>Whether the product has terms, but so few that it is not worth a kernel.</summary>
+    internal static bool IsTiny<T>(in GemmArguments<T> product)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        product.K > 0 && product.M * product.N <= MostTinyWork && product.M * product.N * (product.K + 2) <= MostTinyWork;
+
+    /// <summary>Whether the product has terms and no factor, and so few elements that hardly anything but the multiply-adds may cost time.</summary>
+    internal static bool IsSmall<T>(in GemmArguments<T> product)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        product.K > 0 && product.Alpha == T.One && product.M * product.N <= MostSmallElements && product.M * product.K <= MostSmallElements
+        && product.K * product.N <= MostSmallElements;
 
     /// <summary>Whether the factors exchange their roles, so that the lanes of a vector lie along the rows of the caller's C instead of its columns.</summary>
     /// <param name="product">The product as the caller sees it.</param>

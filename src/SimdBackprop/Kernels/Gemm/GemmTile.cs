@@ -19,6 +19,9 @@ internal static unsafe class GemmTile
     /// </summary>
     internal const int Vectors = 3;
 
+    /// <summary>The rows of the highest tile of all.</summary>
+    private const int MostRows = 8;
+
     /// <summary>
     /// The most rows of a tile. Three vectors wide, that makes 24 accumulators where there are 32 registers and 12 where there are 16: enough chains to
     /// hide the latency of the multiply-add, and the fewest loads for each. A C that is narrower than that gets its chains from more rows.
@@ -34,40 +37,48 @@ internal static unsafe class GemmTile
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
-        where TPanel : struct, IPanel => left switch
-        {
-            LeftKind.RowMajor => Kernel<T, TIsa, TVec, RowMajorLeft, TPanel>(rows, vectors),
-            LeftKind.ColumnMajor => Kernel<T, TIsa, TVec, ColumnMajorLeft, TPanel>(rows, vectors),
-            _ => Kernel<T, TIsa, TVec, PackedLeft, TPanel>(rows, vectors),
-        };
+        where TPanel : struct, IPanel => Kernels<T, TIsa, TVec, TPanel>.All[((((int)left * Vectors) + vectors) * MostRows) + rows - MostRows - 1];
 
-    private static delegate*<GemmStrip<T>*, nint, T*, T*, T*, nint, T*, void> Kernel<T, TIsa, TVec, TLeft, TPanel>(int rows, int vectors)
+    /// <summary>The kernels in a row, because to look one up is much faster than to ask for three things one after the other.</summary>
+    private static class Kernels<T, TIsa, TVec, TPanel>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
-        where TLeft : struct, ILeft
-        where TPanel : struct, IPanel => vectors switch
-        {
-            1 => Kernel<T, TIsa, TVec, One, TLeft, TPanel>(rows),
-            2 => Kernel<T, TIsa, TVec, Two, TLeft, TPanel>(rows),
-            _ => Kernel<T, TIsa, TVec, Three, TLeft, TPanel>(rows),
-        };
+        where TPanel : struct, IPanel
+    {
+        internal static readonly delegate*<GemmStrip<T>*, nint, T*, T*, T*, nint, T*, void>[] All = Create();
 
-    private static delegate*<GemmStrip<T>*, nint, T*, T*, T*, nint, T*, void> Kernel<T, TIsa, TVec, TVectors, TLeft, TPanel>(int rows)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TIsa : struct, IIsa<T, TVec>
-        where TVec : struct
-        where TVectors : struct, ICount
-        where TLeft : struct, ILeft
-        where TPanel : struct, IPanel => rows switch
+        private static delegate*<GemmStrip<T>*, nint, T*, T*, T*, nint, T*, void>[] Create()
         {
-            1 => &GemmMicroKernel.Run<T, TIsa, TVec, One, TVectors, TLeft, TPanel>,
-            2 => &GemmMicroKernel.Run<T, TIsa, TVec, Two, TVectors, TLeft, TPanel>,
-            3 => &GemmMicroKernel.Run<T, TIsa, TVec, Three, TVectors, TLeft, TPanel>,
-            4 => &GemmMicroKernel.Run<T, TIsa, TVec, Four, TVectors, TLeft, TPanel>,
-            5 => &GemmMicroKernel.Run<T, TIsa, TVec, Five, TVectors, TLeft, TPanel>,
-            6 => &GemmMicroKernel.Run<T, TIsa, TVec, Six, TVectors, TLeft, TPanel>,
-            7 => &GemmMicroKernel.Run<T, TIsa, TVec, Seven, TVectors, TLeft, TPanel>,
-            _ => &GemmMicroKernel.Run<T, TIsa, TVec, Eight, TVectors, TLeft, TPanel>,
-        };
+            var all = new delegate*<GemmStrip<T>*, nint, T*, T*, T*, nint, T*, void>[3 * Vectors * MostRows];
+            Add<RowMajorLeft>(all, LeftKind.RowMajor);
+            Add<ColumnMajorLeft>(all, LeftKind.ColumnMajor);
+            Add<PackedLeft>(all, LeftKind.Packed);
+            return all;
+        }
+
+        private static void Add<TLeft>(delegate*<GemmStrip<T>*, nint, T*, T*, T*, nint, T*, void>[] all, LeftKind left)
+            where TLeft : struct, ILeft
+        {
+            int place = (int)left * Vectors;
+            Add<One, TLeft>(all, place);
+            Add<Two, TLeft>(all, place + 1);
+            Add<Three, TLeft>(all, place + 2);
+        }
+
+        private static void Add<TVectors, TLeft>(delegate*<GemmStrip<T>*, nint, T*, T*, T*, nint, T*, void>[] all, int place)
+            where TVectors : struct, ICount
+            where TLeft : struct, ILeft
+        {
+            int first = place * MostRows;
+            all[first] = &GemmMicroKernel.Run<T, TIsa, TVec, One, TVectors, TLeft, TPanel>;
+            all[first + 1] = &GemmMicroKernel.Run<T, TIsa, TVec, Two, TVectors, TLeft, TPanel>;
+            all[first + 2] = &GemmMicroKernel.Run<T, TIsa, TVec, Three, TVectors, TLeft, TPanel>;
+            all[first + 3] = &GemmMicroKernel.Run<T, TIsa, TVec, Four, TVectors, TLeft, TPanel>;
+            all[first + 4] = &GemmMicroKernel.Run<T, TIsa, TVec, Five, TVectors, TLeft, TPanel>;
+            all[first + 5] = &GemmMicroKernel.Run<T, TIsa, TVec, Six, TVectors, TLeft, TPanel>;
+            all[first + 6] = &GemmMicroKernel.Run<T, TIsa, TVec, Seven, TVectors, TLeft, TPanel>;
+            all[first + 7] = &GemmMicroKernel.Run<T, TIsa, TVec, Eight, TVectors, TLeft, TPanel>;
+        }
+    }
 }

@@ -23,6 +23,9 @@ internal readonly struct TileCut
         _last = Count == 1 ? 0 : extent - ((extent - ((Count - 2) * size)) / 2);
     }
 
+    /// <summary>The first piece of what is left to be cut: for whoever takes one after the other, and so needs neither their number nor a division.</summary>
+    internal static nint First(nint left, nint size) => left <= size ? left : left < 2 * size ? left - (left / 2) : size;
+
     /// <summary>Where a piece starts; for the number of pieces, the end.</summary>
     internal nint StartOf(nint piece) => piece < Count - 1 ? piece * _size : piece == Count - 1 ? _last : Extent;
 }

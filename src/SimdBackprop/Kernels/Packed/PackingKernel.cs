@@ -22,6 +22,9 @@ internal readonly unsafe struct PackingKernel<T> : IKernel<T, PackingKernel<T>.C
         SimdDispatch.Run<T, PackingKernel<T>, Call>(fitting, ref call);
     }
 
+    /// <summary>Elements below which packing stays on the caller's thread: about 40 µs at the 20 GB/s of one thread, which is what waking a worker costs.</summary>
+    internal const long LeastParallelElements = 200_000;
+
     public static void Run<TIsa, TVec>(ref Call call)
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
@@ -30,8 +33,7 @@ internal readonly unsafe struct PackingKernel<T> : IKernel<T, PackingKernel<T>.C
         (nint terms, nint columns) = call.Transposed ? (source.Columns, source.Rows) : (source.Rows, source.Columns);
         Job<TIsa, TVec> job = new() { Call = call, Layout = PackedLayout.Of<T, TIsa, TVec>(terms, columns) };
 
-        // Packing moves an element where a product multiplies it, so the threshold for threads is the product's.
-        bool alone = (double)terms * columns < GemmRouting.LeastParallelWork;
+        bool alone = (double)terms * columns < LeastParallelElements;
         job.Parts = alone ? 1 : (int)nint.Min(call.Degree, job.Layout.Columns.Panels);
         WorkerTeam.Run(job.Parts, ref job);
     }

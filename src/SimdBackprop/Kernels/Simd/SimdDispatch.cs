@@ -79,17 +79,12 @@ internal static class SimdDispatch
     internal static SimdTier Narrow<T>(SimdTier tier, nint elements)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        while (Lanes<T>(tier) > elements && tier != SimdTier.Scalar)
-        {
-            tier = tier switch
-            {
-                SimdTier.Avx512 => SimdTier.Avx2,
-                SimdTier.Avx2 => SimdTier.Vector128,
-                _ => SimdTier.Scalar,
-            };
-        }
-
-        return tier;
+        // Straight down instead of step by step: tiny products come through here.
+        SimdTier fitting = elements >= Vector512<T>.Count ? SimdTier.Avx512
+            : elements >= Vector256<T>.Count ? SimdTier.Avx2
+            : elements >= Vector128<T>.Count ? SimdTier.Vector128
+            : SimdTier.Scalar;
+        return tier != SimdTier.Portable ? (fitting < tier ? fitting : tier) : elements >= Vector<T>.Count ? tier : SimdTier.Scalar;
     }
 
     /// <summary>Whether the machine executes the tier's vectors in hardware; otherwise the runtime emulates them, same bits.</summary>
