@@ -42,8 +42,10 @@ public abstract class MatrixVectorBitsTests<T>
     [Fact]
     public void Rows_whose_lanes_all_underflow_to_negative_zero_keep_the_sign()
     {
-        TestMatrix<T> a = new TestMatrix<T>(2, 96, 1).Fill(static _ => -T.Epsilon);
-        T[] x = [.. Enumerable.Repeat(T.Epsilon, 96)];
+        // No whole number of vectors on any tier: some lanes of the last one have no element, and must stay as they are.
+        const int Length = 64 + 37;
+        TestMatrix<T> a = new TestMatrix<T>(2, Length, 1).Fill(static _ => -T.Epsilon);
+        T[] x = [.. Enumerable.Repeat(T.Epsilon, Length)];
         foreach (KernelOptions options in Runs.EachTier)
         {
             T[] y = [T.NegativeZero, T.NegativeZero];
