@@ -14,7 +14,7 @@ public abstract class AllocationTests<T>
     private const int Readings = 20, CallsAReading = 10;
 
     private static readonly LayerOperands<T> Layer =
-        new LayerCase(61, 67, 71, HasBias: true, KeepsZ: true, 0, 1, Specials: false, Seed: 101).Operands<T>();
+        new LayerCase(120, 67, 71, HasBias: true, KeepsZ: true, 0, 1, Specials: false, Seed: 101).Operands<T>();
 
     private static readonly LayerOperands<T> Sample =
         new LayerCase(1, 67, 71, HasBias: true, KeepsZ: true, 0, 0, Specials: false, Seed: 102).Operands<T>();
@@ -22,11 +22,11 @@ public abstract class AllocationTests<T>
     private static readonly GemmOperands<T> Product =
         new GemmCase(Transpose.Yes, Transpose.No, 67, 71, 400, 1.5, 0.5, 3, Specials: false, Seed: 103).Operands<T>();
 
-    private static readonly TestMatrix<T> Stack = TestMatrix<T>.Of(16 * 31, 29, 2, new Random(106)), Stacked = new(16 * 31, 29);
+    private static readonly TestMatrix<T> Stack = TestMatrix<T>.Of(34 * 31, 29, 2, new Random(106)), Stacked = new(34 * 31, 29);
 
-    private static readonly T[] X = Values.Vector<T>(4_099, new Random(104));
+    private static readonly T[] X = Values.Vector<T>(8_209, new Random(104));
 
-    private static readonly T[] Y = Values.Vector<T>(4_099, new Random(105));
+    private static readonly T[] Y = Values.Vector<T>(8_209, new Random(105));
 
     private static readonly T[] Long = Values.Vector<T>(400_000, new Random(107));
 
@@ -44,11 +44,11 @@ public abstract class AllocationTests<T>
             Blas.Gemm(Transpose.No, Small, Layer.X.Input, Packed[o.Tier!.Value], T.Zero, Layer.Z.View, o);
         },
         ["GemmBatched"] = o => Blas.GemmBatched(
-            16, Transpose.No, Transpose.No, T.One, Stack.View.Slice(0, 0, 16 * 31, 17), Stack.View.Slice(0, 0, 16 * 17, 29), T.Zero, Stacked.View, o),
+            34, Transpose.No, Transpose.No, T.One, Stack.View.Slice(0, 0, 34 * 31, 17), Stack.View.Slice(0, 0, 34 * 17, 29), T.Zero, Stacked.View, o),
         ["Gemv"] = o => Blas.Gemv(Transpose.No, T.One, Layer.Weights.Input, X.AsSpan(0, 67), T.One, Y.AsSpan(0, 71), o),
         ["Gemv transposed"] = o => Blas.Gemv(Transpose.Yes, T.One, Layer.Weights.Input, X.AsSpan(0, 71), T.Zero, Y.AsSpan(0, 67), o),
-        ["Ger"] = o => Blas.Ger(Small, X.AsSpan(0, 61), X.AsSpan(0, 71), Layer.Output.View, o),
-        ["Transpose"] = _ => Blas.Transpose(Layer.X.Input, new Span2D<T>(Y, 0, 67, 61, 0)),
+        ["Ger"] = o => Blas.Ger(Small, X.AsSpan(0, 120), X.AsSpan(0, 71), Layer.Output.View, o),
+        ["Transpose"] = _ => Blas.Transpose(Layer.X.Input, new Span2D<T>(Y, 0, 67, 120, 0)),
         ["Dot"] = o => Blas.Dot<T>(X, Y, o),
         ["Dot of long vectors"] = o => Blas.Dot<T>(Long, Long, o),
         ["Sum"] = o => Blas.Sum<T>(X, o),

@@ -34,7 +34,7 @@ internal static class GemmRouting
 
     /// <summary>
     /// Multiply-adds up to which the defining program is as fast as any kernel, where an element of C counts as two more. 2 × 2 × 2 took 45 ns as such and 53 by
-    /// a kernel, 1 × 4 × 4 as long either way, 2 × 4 × 2 took 66 and 59; a B that has to be transposed costs a kernel 30 more.
+    /// a kernel, 1 × 4 × 4 as long either way, 2 × 4 × 2 took 66 and 59. Where B has to be transposed for a kernel, which takes 30 ns more, twice as many.
     /// </summary>
     private const nint MostTinyWork = 24;
 
@@ -71,8 +71,11 @@ internal static class GemmRouting
 
     /// <summary>Whether the product has terms, but so few that it is not worth a kernel.</summary>
     internal static bool IsTiny<T>(in GemmArguments<T> product)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        product.K > 0 && product.M * product.N <= MostTinyWork && product.M * product.N * (product.K + 2) <= MostTinyWork;
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        nint most = product.BColumn == 1 ? MostTinyWork : 2 * MostTinyWork;
+        return product.K > 0 && product.M * product.N <= most && product.M * product.N * (product.K + 2) <= most;
+    }
 
     /// <summary>Whether the product has terms and no factor, and so few elements that hardly anything but the multiply-adds may cost time.</summary>
     internal static bool IsSmall<T>(in GemmArguments<T> product)

@@ -5,7 +5,7 @@ namespace SimdBackprop.Tests;
 public sealed class ActivationExceptionTests
 {
     private static readonly LayerOperands<float> Layer =
-        new LayerCase(96, 67, 71, HasBias: true, KeepsZ: false, 0, 1, Specials: false, Seed: 91).Operands<float>();
+        new LayerCase(96, 79, 83, HasBias: true, KeepsZ: false, 0, 1, Specials: false, Seed: 91).Operands<float>();
 
     [Theory]
     [InlineData(2)]

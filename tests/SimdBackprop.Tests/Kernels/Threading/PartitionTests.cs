@@ -32,8 +32,8 @@ public sealed class PartitionTests
     [Fact]
     public void Work_below_the_threshold_and_a_degree_of_one_stay_on_the_caller()
     {
-        Assert.Equal(1, PartitionOf(new Cut(100, 100, 19, 32, 8)).Parts);
-        Assert.Equal(8, PartitionOf(new Cut(100, 100, 20, 8, 8)).Parts);
+        Assert.Equal(1, PartitionOf(new Cut(100, 100, 49, 32, 8)).Parts);
+        Assert.Equal(8, PartitionOf(new Cut(100, 100, 50, 8, 8)).Parts);
         Assert.Equal(1, PartitionOf(new Cut(1_000, 1_000, 1_000, 32, 1)).Parts);
     }
 
