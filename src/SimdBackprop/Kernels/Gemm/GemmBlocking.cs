@@ -21,22 +21,23 @@ internal static class GemmBlocking
     /// </summary>
     internal const int StreamAheadBytes = 4_608;
 
-    private const long CommonSecondLevelBytes = 1 << 20;
+    /// <summary>Bytes of a core's second-level cache: a common size where the machine reports none.</summary>
+    internal static readonly long SecondLevelBytes = CacheInfo.DataBytes(level: 2, otherwise: 1 << 20);
 
     /// <summary>
     /// Bytes of panels of B that pass by each strip of A and stay in the second-level cache meanwhile, beside what passes. Ten panels of 512 terms, half of a
     /// cache of 2 MiB, lost 8 % against ten of 384.
     /// </summary>
-    internal static readonly long GroupBytes = CacheInfo.DataBytes(level: 2, otherwise: CommonSecondLevelBytes) * 2 / 5;
+    internal static readonly long GroupBytes = SecondLevelBytes * 2 / 5;
 
     /// <summary>Bytes of scratch for a C that is stored transposed; more than that is computed in blocks of rows, each of which transposes B again.</summary>
-    internal static readonly long TransposedCBytes = 4 * CacheInfo.DataBytes(level: 2, otherwise: CommonSecondLevelBytes);
+    internal static readonly long TransposedCBytes = 4 * SecondLevelBytes;
 
     /// <summary>
     /// Bytes above which a packed matrix is prefetched: the second-level cache. Eight rows times 67 MB of float weights ran at 34 GFLOP/s with, 26 without; times
     /// 8 MB, 79 and 74; times 0.6 MB, which stay in that cache, 97 and 106 (AVX-512, one thread, 2 MiB of second-level cache).
     /// </summary>
-    internal static readonly long FarBytes = CacheInfo.DataBytes(level: 2, otherwise: CommonSecondLevelBytes);
+    internal static readonly long FarBytes = SecondLevelBytes;
 
     /// <summary>Rows this far apart, or a multiple of it, are in one set of the first-level cache.</summary>
     internal const int AliasingBytes = 4_096;

@@ -44,8 +44,21 @@ internal static class GemmRouting
     /// </summary>
     internal const int MostSmallElements = 1_024;
 
-    /// <summary>Bytes of B up to which it is read in place by every strip: it stays in the first-level cache anyway.</summary>
-    private const long InPlaceBytes = 16 << 10;
+    /// <summary>
+    /// Bytes of B up to which every strip reads it in place: an eighth of the second-level cache. Against panels packed by the first strip that was 1.25 times as fast for
+    /// 64 × 512 × 10, 1.0 to 1.06 for squares of 96 to 256 (float, AVX-512, one thread, 2 MiB of that cache).
+    /// </summary>
+    private static readonly long InPlaceBytes = GemmBlocking.SecondLevelBytes / 8;
+
+    /// <summary>
+    /// The same where B is read by few strips: 10 × 512 × 64 was 1.4 times as fast in place, 32 × 784 × 128, a B of 400 kB, 1.1 times; 128 × 784 × 128, 16 strips, 0.97.
+    /// </summary>
+    private static readonly long InPlaceByFewBytes = GemmBlocking.SecondLevelBytes / 4;
+
+    private const int FewStrips = 4;
+
+    /// <summary>Rows of a B in place that may be a multiple of <see cref="GemmBlocking.AliasingBytes"/> apart: more of them crowd each other out of the first-level cache.</summary>
+    private const nint MostAliasingRows = 8;
 
     /// <summary>
     /// Panels and terms from which on a transposed A is copied: in place, every strip uses half of each cache line, and rows a power of two apart crowd into
@@ -120,13 +133,21 @@ internal static class GemmRouting
 
     /// <summary>Whether nothing needs to be copied: a B of neighbouring columns that is small, or that only one strip of A reads.</summary>
     internal static unsafe bool StaysInPlace<T>(in GemmArguments<T> product, in GemmRectangle part, int tileRows)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        product.BColumn == 1 && !product.Swapped && product.Alpha == T.One
-        && (part.Rows <= tileRows || IsNear(product, part));
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (product.BColumn != 1 || product.Swapped || product.Alpha != T.One)
+        {
+            return false;
+        }
 
-    /// <summary>Whether B stays in the first-level cache.</summary>
-    internal static unsafe bool IsNear<T>(in GemmArguments<T> product, in GemmRectangle part)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => product.K * part.Columns * sizeof(T) <= InPlaceBytes;
+        bool crowds = product.K > MostAliasingRows && product.BRow * sizeof(T) % GemmBlocking.AliasingBytes == 0;
+        return part.Rows <= tileRows
+            || (!crowds && BytesOfB(product, part) <= (part.Rows <= FewStrips * tileRows ? InPlaceByFewBytes : InPlaceBytes));
+    }
+
+    /// <summary>Whether a B in place is read from a near cache, so that nothing is won by asking for it beforehand.</summary>
+    internal static bool IsNear<T>(in GemmArguments<T> product, in GemmRectangle part)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => BytesOfB(product, part) <= InPlaceByFewBytes;
 
     /// <summary>Whether A is copied first: for α, or because so many panels read it that the copy pays.</summary>
     internal static unsafe bool PacksA<T>(in GemmArguments<T> product, nint rows, nint panels)
@@ -151,4 +172,7 @@ internal static class GemmRouting
         nint parts = StaysAlone(product) ? 1 : nint.Min(degree, units);
         return new GemmPartition((int)parts, byRows, units, byRows ? tileRows : lanes);
     }
+
+    private static unsafe double BytesOfB<T>(in GemmArguments<T> product, in GemmRectangle part)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => (double)product.K * part.Columns * sizeof(T);
 }
