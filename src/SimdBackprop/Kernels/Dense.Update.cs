@@ -51,6 +51,8 @@ internal readonly unsafe struct UpdateStep<T, TRule>(TRule rule, T* parameters, 
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TRule : struct, IUpdateRule<T>
 {
+    public static bool IsLight => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Step<TIsa, TVec>(nint index)
         where TIsa : struct, IIsa<T, TVec>

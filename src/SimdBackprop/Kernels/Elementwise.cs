@@ -8,6 +8,12 @@ namespace SimdBackprop;
 internal interface IElementStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>
+    /// Whether the step is an instruction or two, so that the loop around it shows: it then takes four vectors a round. Axpy and Scal of 4 MiB vectors, all beyond
+    /// the caches, ran at 0.94 of a plain stream with one vector a round, at 0.97 and 1.0 with four (float, AVX-512, one thread).
+    /// </summary>
+    static abstract bool IsLight { get; }
+
     /// <summary>Computes the elements from <paramref name="index"/> on, as many as the marker has lanes.</summary>
     void Step<TIsa, TVec>(nint index)
         where TIsa : struct, IIsa<T, TVec>
@@ -67,6 +73,14 @@ internal static class Elementwise
         where TVec : struct
         where TStep : struct, IElementStep<T>
     {
+        for (; TStep.IsLight && start <= end - (4 * TIsa.Lanes); start += 4 * TIsa.Lanes)
+        {
+            step.Step<TIsa, TVec>(start);
+            step.Step<TIsa, TVec>(start + TIsa.Lanes);
+            step.Step<TIsa, TVec>(start + (2 * TIsa.Lanes));
+            step.Step<TIsa, TVec>(start + (3 * TIsa.Lanes));
+        }
+
         for (; start <= end - TIsa.Lanes; start += TIsa.Lanes)
         {
             step.Step<TIsa, TVec>(start);

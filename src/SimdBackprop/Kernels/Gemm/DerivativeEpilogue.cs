@@ -41,6 +41,8 @@ internal readonly unsafe struct DerivativeStep<T, TActivation>(TActivation activ
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation<T>
 {
+    public static bool IsLight => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Step<TIsa, TVec>(nint index)
         where TIsa : struct, IIsa<T, TVec>

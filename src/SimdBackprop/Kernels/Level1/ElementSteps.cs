@@ -7,6 +7,8 @@ namespace SimdBackprop;
 internal readonly unsafe struct AxpyStep<T>(T alpha, T* x, T* y) : IElementStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    public static bool IsLight => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Step<TIsa, TVec>(nint index)
         where TIsa : struct, IIsa<T, TVec>
@@ -18,6 +20,8 @@ internal readonly unsafe struct AxpyStep<T>(T alpha, T* x, T* y) : IElementStep<
 internal readonly unsafe struct AddStep<T>(T* x, T* y) : IElementStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    public static bool IsLight => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Step<TIsa, TVec>(nint index)
         where TIsa : struct, IIsa<T, TVec>
@@ -28,6 +32,8 @@ internal readonly unsafe struct AddStep<T>(T* x, T* y) : IElementStep<T>
 internal readonly unsafe struct ScaleStep<T>(T alpha, T* x) : IElementStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    public static bool IsLight => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Step<TIsa, TVec>(nint index)
         where TIsa : struct, IIsa<T, TVec>
@@ -38,6 +44,8 @@ internal readonly unsafe struct ScaleStep<T>(T alpha, T* x) : IElementStep<T>
 internal readonly unsafe struct HadamardStep<T>(T* x, T* y, T* z) : IElementStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    public static bool IsLight => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Step<TIsa, TVec>(nint index)
         where TIsa : struct, IIsa<T, TVec>
