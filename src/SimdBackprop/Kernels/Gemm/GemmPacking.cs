@@ -60,20 +60,24 @@ internal static unsafe class GemmPacking
         Scale<T, TIsa, TVec>(alpha, packed, tiles.Extent * terms);
     }
 
-    // In the widest vectors that fit; two that overlap where one more would stand out.
+    // The height of a full tile is one vector of one width or another; the last tiles may have any.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CopyColumn<T, TIsa, TVec>(T* source, T* destination, nint height)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
     {
-        if (height == Vector256Isa<T>.Lanes)
+        if (height == TIsa.Lanes)
+        {
+            TIsa.Store(destination, TIsa.Load(source));
+        }
+        else if (height == Vector256Isa<T>.Lanes && TIsa.Lanes > height)
         {
             Vector256Isa<T>.Store(destination, Vector256Isa<T>.Load(source));
         }
-        else if (height == TIsa.Lanes)
+        else if (height == Vector128Isa<T>.Lanes && TIsa.Lanes > height)
         {
-            TIsa.Store(destination, TIsa.Load(source));
+            Vector128Isa<T>.Store(destination, Vector128Isa<T>.Load(source));
         }
         else
         {
