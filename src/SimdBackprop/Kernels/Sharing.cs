@@ -13,6 +13,9 @@ internal static class Sharing
     /// </summary>
     private const double LeastBytes = 512 << 10;
 
+    /// <summary>Whether work that moves so many bytes is worth a second thread.</summary>
+    internal static bool Pays(double bytes) => bytes >= 2 * LeastBytes;
+
     /// <summary>The elements of an element-wise operation.</summary>
     internal static unsafe Bands OfElements<T>(nint length, int elementBytes, int degree)
         where T : unmanaged => Cut(length, LineBytes / sizeof(T), (double)length * elementBytes, degree);
@@ -25,7 +28,7 @@ internal static class Sharing
     internal static Bands Cut(nint extent, nint grain, double bytes, int degree)
     {
         // Small work must not pay for the question with a division.
-        if (degree == 1 || bytes < 2 * LeastBytes)
+        if (degree == 1 || !Pays(bytes))
         {
             return new Bands(1, extent, grain);
         }

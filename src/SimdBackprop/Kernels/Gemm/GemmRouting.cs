@@ -157,9 +157,17 @@ internal static class GemmRouting
             ? panels >= LeastPanelsForTransposing || (product.ARow * sizeof(T) % GemmBlocking.AliasingBytes == 0 && rows > 1 && panels >= LeastPanelsForPacking)
             : panels >= LeastPanelsForPacking && product.K >= LeastTermsForPacking);
 
-    /// <summary>Whether the product is too small to be shared. The factors may each have up to 2⁶³ elements; their product may not fit.</summary>
-    internal static bool StaysAlone<T>(in GemmArguments<T> product)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => (double)product.M * product.N * product.K < LeastParallelWork;
+    /// <summary>
+    /// Whether the product is too small to be shared: in multiply-adds, and in bytes, which are what a product with few rows or few terms waits for. 1 × 784 × 512
+    /// and 512 × 784 × 1 have 0.4 million of the first and 1.6 MB of the second; two threads took 0.6 times as long as one. The factors may each have up to 2⁶³
+    /// elements; their product may not fit.
+    /// </summary>
+    internal static unsafe bool StaysAlone<T>(in GemmArguments<T> product)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        (double m, double n, double k) = (product.M, product.N, product.K);
+        return m * n * k < LeastParallelWork && !Sharing.Pays(((m * k) + (k * n) + (m * n)) * sizeof(T));
+    }
 
     /// <summary>Cuts C along the dimension with more tiles.</summary>
     internal static GemmPartition Partition<T>(in GemmArguments<T> product, int tileRows, int tileVectors, int lanes, int degree)

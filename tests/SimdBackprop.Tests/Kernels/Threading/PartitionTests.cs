@@ -38,6 +38,14 @@ public sealed class PartitionTests
     }
 
     [Fact]
+    public void Products_that_move_much_for_their_work_are_shared_by_their_bytes()
+    {
+        Assert.Equal(2, PartitionOf(new Cut(1, 600, 437, 16, 2)).Parts);
+        Assert.Equal(1, PartitionOf(new Cut(1, 600, 435, 16, 2)).Parts);
+        Assert.Equal(2, PartitionOf(new Cut(512, 784, 1, 16, 2)).Parts);
+    }
+
+    [Fact]
     public void The_work_of_a_huge_product_does_not_overflow() =>
         Assert.Equal(8, PartitionOf(new Cut(int.MaxValue, int.MaxValue, int.MaxValue, 32, 8)).Parts);
 
