@@ -21,26 +21,31 @@ internal readonly unsafe struct GemmBlockOfA<T>
 
     /// <summary>The block of the rows from <paramref name="row"/> on and the terms from <paramref name="p"/> on, as many as the strip has.</summary>
     /// <param name="product">The product.</param>
-    /// <param name="packs">Whether A is copied.</param>
+    /// <param name="packed">Where the copy is or goes; null if A is read where it is.</param>
+    /// <param name="isPacked">Whether the copy has been made.</param>
     /// <param name="tiles">The rows of the block, cut into tiles.</param>
     /// <param name="row">The first row.</param>
     /// <param name="p">The first term.</param>
-    /// <param name="packed">Where the copy goes.</param>
     /// <param name="strip">Gets A's strides.</param>
     internal static GemmBlockOfA<T> Of<TIsa, TVec>(
-        in GemmArguments<T> product, bool packs, in TileCut tiles, nint row, nint p, T* packed, ref GemmStrip<T> strip)
+        in GemmArguments<T> product, T* packed, bool isPacked, in TileCut tiles, nint row, nint p, ref GemmStrip<T> strip)
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
     {
         T* source = product.A + (row * product.ARow) + (p * product.AColumn);
         strip.ARow = product.ARow * sizeof(T);
         strip.AColumn = product.AColumn * sizeof(T);
-        if (!packs)
+        if (packed is null)
         {
             return new GemmBlockOfA<T>(source, strip.ARow, product.ARow == 1 ? LeftKind.ColumnMajor : LeftKind.RowMajor);
         }
 
         T alpha = product.Swapped ? T.One : product.Alpha;
+        if (isPacked)
+        {
+            return new GemmBlockOfA<T>(packed, strip.Terms * sizeof(T), LeftKind.Packed);
+        }
+
         if (product.ARow == 1)
         {
             GemmPacking.PackColumnMajor<T, TIsa, TVec>(alpha, source, product.AColumn, tiles, strip.Terms, packed);

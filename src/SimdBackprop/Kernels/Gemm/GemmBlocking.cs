@@ -39,6 +39,19 @@ internal static class GemmBlocking
     /// </summary>
     internal static readonly long FarBytes = SecondLevelBytes;
 
+    /// <summary>
+    /// Bytes of packed A that are kept for the groups of panels that follow: keeping it made squares of 1,024 and 1,024 × 1,024 × 256 of a transposed A 1.03 times as fast as
+    /// packing it for each. Of more rows, each block has B packed again.
+    /// </summary>
+    internal static readonly long KeptABytes = 2 * SecondLevelBytes;
+
+    /// <summary>
+    /// The most rounds of the innermost loop between two asks for what comes next. The chunk of A that follows, so asked for, gave X·Wᵀ of 256 × 1,024 × 1,024 1.02 to 1.06, other
+    /// large products 1.0 to 1.03; asking for B's next group so gave nothing, for the next panel of few strips 0.85 to 0.96. C is asked for in the last rounds, because the
+    /// panel, larger than the first-level cache, would push it out again.
+    /// </summary>
+    internal const int RoundsBetweenAsks = 4;
+
     /// <summary>Rows this far apart, or a multiple of it, are in one set of the first-level cache.</summary>
     internal const int AliasingBytes = 4_096;
 

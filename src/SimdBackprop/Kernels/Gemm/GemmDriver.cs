@@ -98,7 +98,7 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
         for (nint top = 0; top < rows; top += chunkRows)
         {
             chunkRows = nint.Min(_plan.ChunkRows, rows - top);
-            Chunk(row + top, top, chunkRows, p, group, panels, packed);
+            Chunk(row + top, top, chunkRows, rows - top - chunkRows, p, group, panels, packed);
             packed = true;
             if (finishes)
             {
@@ -121,18 +121,38 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
     }
 
     /// <summary>Some strips, whose rows of A are packed together where they are.</summary>
-    private void Chunk(nint row, nint top, nint rows, nint p, in PanelGroup group, T* panels, bool packed)
+    private void Chunk(nint row, nint top, nint rows, nint left, nint p, in PanelGroup group, T* panels, bool packed)
     {
         TileCut tiles = new(rows, _plan.TileRows);
-        GemmBlockOfA<T> a = GemmBlockOfA<T>.Of<TIsa, TVec>(_product, _plan.PacksA, tiles, row, p, _packedA, ref _strip);
+        bool isFirst = group.First == _plan.FirstPanel;
+        T* packedA = !_plan.PacksA ? null : _plan.KeepsA ? _packedA + (top * _strip.Terms) : _packedA;
+        GemmBlockOfA<T> a = GemmBlockOfA<T>.Of<TIsa, TVec>(_product, packedA, _plan.KeepsA && !isFirst, tiles, row, p, ref _strip);
+        _strip.Upcoming = isFirst ? UpcomingA(row + rows, p, left) : default;
+        _strip.Asks = _strip.Upcoming.PiecesFor(tiles.Count * (group.End - group.First));
         T* c = _product.Swapped ? _transposedC + (top * _plan.TransposedRow) : _product.C + (row * _product.CRow) + _plan.Part.Column;
         nint end;
         for (nint tile = 0, start = 0; start < rows; start = end)
         {
             end = tiles.StartOf(++tile);
+            _strip.RoundsBetween = nint.Min(GemmBlocking.RoundsBetweenAsks, _strip.Terms / GemmMicroKernel.TermsPerRound / (_strip.Asks + end - start));
             Strip(a.Kind, (int)(end - start), a.Strip(start), (T*)((byte*)c + (start * _strip.CRow)), p, group, panels, packed);
             packed = true;
         }
+    }
+
+    /// <summary>The chunk of A that follows, if one does.</summary>
+    private readonly PrefetchCursor UpcomingA(nint row, nint p, nint left)
+    {
+        if (left <= 0)
+        {
+            return default;
+        }
+
+        nint rows = nint.Min(left, _plan.ChunkRows);
+        T* start = _product.A + (row * _product.ARow) + (p * _product.AColumn);
+        return _product.ARow == 1
+            ? new PrefetchCursor(start, _product.AColumn * sizeof(T), _strip.Terms, rows * sizeof(T))
+            : new PrefetchCursor(start, _product.ARow * sizeof(T), rows, _strip.Terms * sizeof(T));
     }
 
     /// <summary>One strip times a group of panels.</summary>

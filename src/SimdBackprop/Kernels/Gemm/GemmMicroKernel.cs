@@ -13,12 +13,6 @@ internal static unsafe class GemmMicroKernel
     internal const int TermsPerRound = 2;
 
     /// <summary>
-    /// Rounds before the end of a tile in which the next tile of C is asked for: late enough that the panel, which is larger than the first-level cache, does not
-    /// push it out again. Tiles whose C came from the second-level cache lost 4 % when asked for at the beginning, 1 % like this (AVX-512, 384 terms).
-    /// </summary>
-    private const int RoundsAhead = 32;
-
-    /// <summary>
     /// C ← A·B + β·C for neighbouring tiles of TRows rows × TVectors vectors, from left to right: element (i, j) starts at β·c and takes one
     /// fused multiply-add a term, in order.
     /// </summary>
@@ -98,9 +92,15 @@ internal static unsafe class GemmMicroKernel
             T* low = a, high = At(a, 4 * aRow), source = b;
             T* following = tiles > 1 ? c + width : At(c, strip->CAfter);
             nint terms = strip->Terms, rounds = terms / TermsPerRound;
-            nint late = !TPanel.LooksAhead ? 0 : rounds > RoundsAhead ? RoundsAhead : rounds;
+            nint asks = 0;
+            if (TPanel.LooksAhead)
+            {
+                asks = strip->Asks + TRows.Value;
+                rounds -= asks * strip->RoundsBetween;
+            }
+
             TVec b0, b1, b2;
-            for (rounds -= late; ; rounds = late, late = 0)
+            while (true)
             {
                 for (; rounds != 0; rounds--)
                 {
@@ -130,19 +130,21 @@ internal static unsafe class GemmMicroKernel
                     source += TPanel.IsPacked ? TermsPerRound * TVectors.Value * TIsa.Lanes : 0;
                 }
 
-                if (late == 0)
+                if (asks == 0)
                 {
                     break;
                 }
 
-                Prefetch<T, TIsa, TVec, TRows, TVectors>(0, ref following, cRow);
-                Prefetch<T, TIsa, TVec, TRows, TVectors>(1, ref following, cRow);
-                Prefetch<T, TIsa, TVec, TRows, TVectors>(2, ref following, cRow);
-                Prefetch<T, TIsa, TVec, TRows, TVectors>(3, ref following, cRow);
-                Prefetch<T, TIsa, TVec, TRows, TVectors>(4, ref following, cRow);
-                Prefetch<T, TIsa, TVec, TRows, TVectors>(5, ref following, cRow);
-                Prefetch<T, TIsa, TVec, TRows, TVectors>(6, ref following, cRow);
-                Prefetch<T, TIsa, TVec, TRows, TVectors>(7, ref following, cRow);
+                rounds = strip->RoundsBetween;
+                if (--asks < TRows.Value)
+                {
+                    Prefetch<T, TIsa, TVec, TVectors>(following);
+                    following = At(following, cRow);
+                }
+                else
+                {
+                    strip->Upcoming.Ask<T, TIsa, TVec>();
+                }
             }
 
             if (terms % TermsPerRound != 0)
@@ -277,27 +279,21 @@ internal static unsafe class GemmMicroKernel
 
     /// <summary>Asks for a row of the tile that comes next.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prefetch<T, TIsa, TVec, TRows, TVectors>(int index, ref T* row, nint cRow)
+    private static void Prefetch<T, TIsa, TVec, TVectors>(T* row)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
-        where TRows : struct, ICount
         where TVectors : struct, ICount
     {
-        if (index < TRows.Value)
+        TIsa.Prefetch(row);
+        if (TVectors.Value > 1)
         {
-            TIsa.Prefetch(row);
-            if (TVectors.Value > 1)
-            {
-                TIsa.Prefetch(row + TIsa.Lanes);
-            }
+            TIsa.Prefetch(row + TIsa.Lanes);
+        }
 
-            if (TVectors.Value > 2)
-            {
-                TIsa.Prefetch(row + (2 * TIsa.Lanes));
-            }
-
-            row = At(row, cRow);
+        if (TVectors.Value > 2)
+        {
+            TIsa.Prefetch(row + (2 * TIsa.Lanes));
         }
     }
 

@@ -23,7 +23,7 @@ internal readonly struct GemmPlan
     /// <summary>The most terms between loading and storing C.</summary>
     internal nint KBlock { get; private init; }
 
-    /// <summary>Rows of C that are computed together: all, unless it is stored transposed and the scratch for that would get too large.</summary>
+    /// <summary>Rows of C that are computed together: all, unless the scratch for a packed A or a C stored transposed would get too large.</summary>
     internal nint MBlock { get; private init; }
 
     /// <summary>Rows of A that are packed together, and of C that are finished together.</summary>
@@ -34,6 +34,9 @@ internal readonly struct GemmPlan
 
     /// <summary>Whether A is copied, tile by tile.</summary>
     internal bool PacksA { get; private init; }
+
+    /// <summary>Whether the copy stays for all groups of panels; else each chunk's is overwritten by the next.</summary>
+    internal bool KeepsA { get; private init; }
 
     /// <summary>Where a B that is packed already has its panels; null if it is not.</summary>
     internal PackedLayout? Layout { get; private init; }
@@ -48,7 +51,7 @@ internal readonly struct GemmPlan
     internal nint BLength => Layout is null ? GroupPanels * KBlock * PanelWidth : 0;
 
     /// <summary>Elements of scratch for a chunk of A.</summary>
-    internal nint ALength => PacksA ? nint.Min(ChunkRows, Part.Rows) * KBlock : 0;
+    internal nint ALength => !PacksA ? 0 : (KeepsA ? MBlock : nint.Min(ChunkRows, Part.Rows)) * KBlock;
 
     /// <summary>Elements of scratch.</summary>
     internal int ScratchLength => checked((int)(BLength + ALength + (MBlock * TransposedRow)));
@@ -82,14 +85,17 @@ internal readonly struct GemmPlan
         nint chunkRows = GemmBlocking.ChunkTiles * tileRows;
         nint kBlock = GemmBlocking.Even(product.K, GemmBlocking.KBlock);
         nint panels = endPanel - panel, panelWidth = GemmTile.Vectors * TIsa.Lanes;
-        nint mBlock = part.Rows, transposedRow = 0;
-        if (product.Swapped)
-        {
-            // Whole chunks, so that only the last block has a smaller one.
-            transposedRow = GemmBlocking.Unaliased(part.Columns, TIsa.Lanes);
-            nint rows = nint.Max((nint)(GemmBlocking.TransposedCBytes / (transposedRow * sizeof(T))), 1);
-            mBlock = nint.Min((GemmBlocking.Even(part.Rows, rows) + chunkRows - 1) / chunkRows * chunkRows, part.Rows);
-        }
+        nint group = layout is null && GemmRouting.SharesPanelsByFew(part.Rows, tileRows)
+            ? 1
+            : GemmBlocking.Even(panels, nint.Clamp((nint)(GemmBlocking.GroupBytes / (kBlock * panelWidth * sizeof(T))), 1, panels));
+        bool packsA = GemmRouting.PacksA(product, part.Rows, panels), keepsA = packsA && group < panels;
+        nint transposedRow = product.Swapped ? GemmBlocking.Unaliased(part.Columns, TIsa.Lanes) : 0;
+
+        // Whole chunks, so that only the last block has a smaller one.
+        nint most = part.Rows;
+        most = keepsA ? nint.Min(most, (nint)(GemmBlocking.KeptABytes / (kBlock * sizeof(T)))) : most;
+        most = product.Swapped ? nint.Min(most, (nint)(GemmBlocking.TransposedCBytes / (transposedRow * sizeof(T)))) : most;
+        nint mBlock = nint.Min((GemmBlocking.Even(part.Rows, nint.Max(most, 1)) + chunkRows - 1) / chunkRows * chunkRows, part.Rows);
 
         return new GemmPlan
         {
@@ -101,8 +107,9 @@ internal readonly struct GemmPlan
             KBlock = kBlock,
             MBlock = mBlock,
             ChunkRows = chunkRows,
-            GroupPanels = GemmBlocking.Even(panels, nint.Clamp((nint)(GemmBlocking.GroupBytes / (kBlock * panelWidth * sizeof(T))), 1, panels)),
-            PacksA = GemmRouting.PacksA(product, part.Rows, panels),
+            GroupPanels = group,
+            PacksA = packsA,
+            KeepsA = keepsA,
             Layout = layout,
             IsFar = layout is { } packed && packed.Terms * packed.Width * sizeof(T) > GemmBlocking.FarBytes,
             TransposedRow = transposedRow,

@@ -27,6 +27,15 @@ internal struct GemmStrip<T>
     /// <summary>From the last of the tiles to the one that comes next, which is prefetched.</summary>
     internal nint CAfter;
 
+    /// <summary>What is asked for during the tiles, beside the next tile of C.</summary>
+    internal PrefetchCursor Upcoming;
+
+    /// <summary>Pieces of it that each tile asks for.</summary>
+    internal nint Asks;
+
+    /// <summary>Rounds of the innermost loop from one ask to the next.</summary>
+    internal nint RoundsBetween;
+
     /// <summary>0: C is not read; 1: C as it is; else C is multiplied by it first.</summary>
     internal T Beta;
 

@@ -51,6 +51,9 @@ public interface IIsa<T, TVec>
     /// <summary>Asks for the cache line that holds the address, which will be read soon. Any address is allowed; nothing else happens.</summary>
     static abstract unsafe void Prefetch(T* address);
 
+    /// <summary>The same into the second-level cache, for what is wanted later or too large for the first.</summary>
+    static abstract unsafe void PrefetchSecondLevel(T* address);
+
     /// <summary>
     /// Sixteen bytes from each of <paramref name="source"/>, <paramref name="source"/> + <paramref name="step"/>, … until the vector is full; one element
     /// if that is all it holds.

@@ -60,6 +60,16 @@ public readonly unsafe struct ScalarIsa<T> : IIsa<T, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void PrefetchSecondLevel(T* address)
+    {
+        if (SimdDispatch.HasPrefetch)
+        {
+            Sse.Prefetch1(address);
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T LoadGroups(T* source, nint step) => *source;
 
     /// <inheritdoc/>
