@@ -23,6 +23,11 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
     private readonly T* _transposedC;
     private GemmStrip<T> _strip;
 
+    // Where the loops are: the first row and the number of rows of the block, the first term.
+    private nint _row;
+    private nint _rows;
+    private nint _p;
+
     private GemmDriver(in GemmArguments<T> product, in TEpilogue epilogue, in GemmPlan plan, T* scratch)
     {
         _product = ref product;
@@ -55,59 +60,61 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
 
     private void RowBlock(nint row, nint rows)
     {
+        _row = row;
+        _rows = rows;
         if (_product.Swapped && !T.IsZero(_product.Beta))
         {
             nint columns = _plan.Part.Columns;
             TransposeKernel<T>.Run(TIsa.Tier, CallersC(row, 0), _product.CRow, _transposedC, _plan.TransposedRow, columns, rows);
         }
 
-        for (nint p = 0; p < _product.K; p += _plan.KBlock)
+        for (_p = 0; _p < _product.K; _p += _plan.KBlock)
         {
-            _strip.Terms = nint.Min(_plan.KBlock, _product.K - p);
-            _strip.Beta = p == 0 ? _product.Beta : T.One;
+            _strip.Terms = nint.Min(_plan.KBlock, _product.K - _p);
+            _strip.Beta = _p == 0 ? _product.Beta : T.One;
             _strip.AheadOf(_strip.Terms);
             nint end;
             for (nint panel = _plan.FirstPanel; panel < _plan.EndPanel; panel = end)
             {
-                end = nint.Min(panel + _plan.GroupPanels, _plan.EndPanel);
-                Group(row, rows, p, new PanelGroup(_plan.Columns, panel, end));
+                end = _plan.EndOfGroup(panel);
+                Group(new PanelGroup(_plan.Columns, panel, end));
             }
         }
     }
 
-    /// <summary>All strips of a block of rows times a group of panels.</summary>
-    private void Group(nint row, nint rows, nint p, in PanelGroup group)
+    /// <summary>All strips of the block of rows times a group of panels.</summary>
+    private void Group(in PanelGroup group)
     {
         T* panels = _packedB;
         bool packed = true;
         if (_plan.Layout is { } layout)
         {
-            panels = _product.B + layout.OffsetOf(p, group.Start);
+            panels = _product.B + layout.OffsetOf(_p, group.Start);
         }
         else if (_product.BColumn != 1)
         {
-            PackTransposed(p, group);
+            PackTransposed(group);
         }
         else
         {
             packed = false;
         }
 
-        bool finishes = p + _strip.Terms == _product.K;
-        nint chunkRows;
-        for (nint top = 0; top < rows; top += chunkRows)
+        bool finishes = _p + _strip.Terms == _product.K;
+        nint end;
+        for (nint top = 0; top < _rows; top = end)
         {
-            chunkRows = nint.Min(_plan.ChunkRows, rows - top);
-            Chunk(row + top, top, chunkRows, rows - top - chunkRows, p, group, panels, packed);
+            end = nint.Min(top + _plan.ChunkRows, _rows);
+            Chunk(top, end, group, panels, packed);
             packed = true;
             if (finishes)
             {
-                Finish(row + top, top, chunkRows, group);
+                Finish(top, end - top, group);
             }
         }
     }
 
-    private readonly void PackTransposed(nint p, in PanelGroup group)
+    private readonly void PackTransposed(in PanelGroup group)
     {
         T* panels = _packedB;
         PanelRun run;
@@ -115,48 +122,59 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
         {
             run = group.RunFrom(panel);
             PanelPacking.Transposed<T, TIsa, TVec>(
-                _product.Swapped ? _product.Alpha : T.One, B(p, run.Start), _product.BColumn, run, _strip.Terms, panels);
+                _product.Swapped ? _product.Alpha : T.One, B(_p, run.Start), _product.BColumn, run, _strip.Terms, panels);
             panels += run.Width(TIsa.Lanes) * _strip.Terms;
         }
     }
 
     /// <summary>Some strips, whose rows of A are packed together where they are.</summary>
-    private void Chunk(nint row, nint top, nint rows, nint left, nint p, in PanelGroup group, T* panels, bool packed)
+    private void Chunk(nint top, nint bottom, in PanelGroup group, T* panels, bool packed)
     {
-        TileCut tiles = new(rows, _plan.TileRows);
+        TileCut tiles = new(bottom - top, _plan.TileRows);
         bool isFirst = group.First == _plan.FirstPanel;
         T* packedA = !_plan.PacksA ? null : _plan.KeepsA ? _packedA + (top * _strip.Terms) : _packedA;
-        GemmBlockOfA<T> a = GemmBlockOfA<T>.Of<TIsa, TVec>(_product, packedA, _plan.KeepsA && !isFirst, tiles, row, p, ref _strip);
-        _strip.Upcoming = isFirst ? UpcomingA(row + rows, p, left) : default;
+        GemmBlockOfA<T> a = GemmBlockOfA<T>.Of<TIsa, TVec>(_product, packedA, _plan.KeepsA && !isFirst, tiles, _row + top, _p, ref _strip);
+        _strip.Upcoming = isFirst && bottom < _rows ? UpcomingA(bottom) : UpcomingB(top, bottom, group.End);
         _strip.Asks = _strip.Upcoming.PiecesFor(tiles.Count * (group.End - group.First));
-        T* c = _product.Swapped ? _transposedC + (top * _plan.TransposedRow) : _product.C + (row * _product.CRow) + _plan.Part.Column;
+        T* c = _product.Swapped ? _transposedC + (top * _plan.TransposedRow) : _product.C + ((_row + top) * _product.CRow) + _plan.Part.Column;
         nint end;
-        for (nint tile = 0, start = 0; start < rows; start = end)
+        for (nint tile = 0, start = 0; start < tiles.Extent; start = end)
         {
             end = tiles.StartOf(++tile);
             _strip.RoundsBetween = nint.Min(GemmBlocking.RoundsBetweenAsks, _strip.Terms / GemmMicroKernel.TermsPerRound / (_strip.Asks + end - start));
-            Strip(a.Kind, (int)(end - start), a.Strip(start), (T*)((byte*)c + (start * _strip.CRow)), p, group, panels, packed);
+            Strip(a.Kind, (int)(end - start), a.Strip(start), (T*)((byte*)c + (start * _strip.CRow)), group, panels, packed);
             packed = true;
         }
     }
 
-    /// <summary>The chunk of A that follows, if one does.</summary>
-    private readonly PrefetchCursor UpcomingA(nint row, nint p, nint left)
+    /// <summary>The chunk of A that follows.</summary>
+    private readonly PrefetchCursor UpcomingA(nint top)
     {
-        if (left <= 0)
-        {
-            return default;
-        }
-
-        nint rows = nint.Min(left, _plan.ChunkRows);
-        T* start = _product.A + (row * _product.ARow) + (p * _product.AColumn);
+        nint rows = nint.Min(_plan.ChunkRows, _rows - top);
+        T* start = _product.A + ((_row + top) * _product.ARow) + (_p * _product.AColumn);
         return _product.ARow == 1
             ? new PrefetchCursor(start, _product.AColumn * sizeof(T), _strip.Terms, rows * sizeof(T))
             : new PrefetchCursor(start, _product.ARow * sizeof(T), rows, _strip.Terms * sizeof(T));
     }
 
+    /// <summary>
+    /// A chunk's part of the group of panels that will be transposed next, here or in the next block of terms. What is not transposed comes in beside the arithmetic anyway.
+    /// </summary>
+    private readonly PrefetchCursor UpcomingB(nint top, nint bottom, nint panel)
+    {
+        (nint p, nint first) = panel < _plan.EndPanel ? (_p, panel) : (_p + _plan.KBlock, _plan.FirstPanel);
+        if (p >= _product.K || _product.BColumn == 1 || _plan.Layout is not null)
+        {
+            return default;
+        }
+
+        PanelGroup group = new(_plan.Columns, first, _plan.EndOfGroup(first));
+        nint start = group.Columns * top / _rows, columns = (group.Columns * bottom / _rows) - start;
+        return new PrefetchCursor(B(p, group.Start + start), _product.BColumn * sizeof(T), columns, nint.Min(_plan.KBlock, _product.K - p) * sizeof(T));
+    }
+
     /// <summary>One strip times a group of panels.</summary>
-    private void Strip(LeftKind kind, int height, T* a, T* c, nint p, in PanelGroup group, T* panels, bool packed)
+    private void Strip(LeftKind kind, int height, T* a, T* c, in PanelGroup group, T* panels, bool packed)
     {
         fixed (GemmStrip<T>* strip = &_strip)
         {
@@ -171,7 +189,7 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
                 if (!packed)
                 {
                     GemmTile.Kernel<T, TIsa, TVec, PackingPanel>(kind, height, run.Vectors)(
-                        strip, run.Panels, a, B(p, run.Start), tile, run.Last, panels);
+                        strip, run.Panels, a, B(_p, run.Start), tile, run.Last, panels);
                 }
                 else if (_plan.IsFar)
                 {
@@ -188,9 +206,9 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
     }
 
     /// <summary>What follows once the rows of a chunk have had their last term.</summary>
-    private readonly void Finish(nint row, nint top, nint rows, in PanelGroup group)
+    private readonly void Finish(nint top, nint rows, in PanelGroup group)
     {
-        nint columns = group.Columns;
+        nint row = _row + top, columns = group.Columns;
         if (_product.Swapped)
         {
             T* source = _transposedC + (top * _plan.TransposedRow) + group.Start;

@@ -58,6 +58,9 @@ internal readonly struct GemmPlan
 
     private nint PanelWidth { get; init; }
 
+    /// <summary>The panel after the group that starts with a panel.</summary>
+    internal nint EndOfGroup(nint panel) => nint.Min(panel + GroupPanels, EndPanel);
+
     /// <summary>The plan for a rectangle of the product's result.</summary>
     internal static GemmPlan Of<T, TIsa, TVec>(in GemmArguments<T> product, in GemmRectangle part)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
