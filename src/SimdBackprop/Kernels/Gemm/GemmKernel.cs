@@ -81,8 +81,7 @@ internal readonly unsafe struct GemmKernel<T, TEpilogue> : IKernel<T, GemmKernel
             {
                 Product = product,
                 Epilogue = call.Epilogue,
-                Partition = GemmRouting.Partition(
-                    product, GemmTile.Rows<T, TIsa, TVec>(GemmTile.Vectors), GemmTile.Vectors, TIsa.Lanes, call.Degree),
+                Partition = GemmRouting.Partition(product, GemmTile.Rows<T, TIsa, TVec>(GemmTile.Vectors), TIsa.Lanes, call.Degree),
             };
             WorkerTeam.Run(job.Partition.Parts, ref job);
         }

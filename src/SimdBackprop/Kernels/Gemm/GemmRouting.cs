@@ -184,13 +184,17 @@ internal static class GemmRouting
         return m * n * k < LeastParallelWork && !Sharing.Pays(((m * k) + (k * n) + (m * n)) * sizeof(T));
     }
 
-    /// <summary>Cuts C along the dimension with more tiles.</summary>
-    internal static GemmPartition Partition<T>(in GemmArguments<T> product, int tileRows, int tileVectors, int lanes, int degree)
+    /// <summary>
+    /// Cuts C along its longer dimension: each part copies all of the factor that lies along the other one. Packing rows of B is nearly free, but where B has to be transposed
+    /// C's rows must be twice as many. A dimension with fewer tiles than parts is not cut.
+    /// </summary>
+    internal static GemmPartition Partition<T>(in GemmArguments<T> product, int tileRows, int lanes, int degree)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         nint rowTiles = nint.Max(product.M / tileRows, 1);
         nint vectors = nint.Max(product.N / lanes, 1);
-        bool byRows = rowTiles * tileVectors >= vectors;
+        bool byRows = product.BColumn == 1 ? product.M >= product.N : product.M / 2 >= product.N;
+        byRows = (byRows ? rowTiles : vectors) < degree ? rowTiles >= vectors : byRows;
         nint units = byRows ? rowTiles : vectors;
         nint parts = StaysAlone(product) ? 1 : nint.Min(degree, units);
         return new GemmPartition((int)parts, byRows, units, byRows ? tileRows : lanes);

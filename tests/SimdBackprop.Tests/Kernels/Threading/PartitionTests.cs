@@ -49,6 +49,27 @@ public sealed class PartitionTests
     public void The_work_of_a_huge_product_does_not_overflow() =>
         Assert.Equal(8, PartitionOf(new Cut(int.MaxValue, int.MaxValue, int.MaxValue, 32, 8)).Parts);
 
+    [Fact]
+    public void The_longer_dimension_is_cut_and_a_B_that_is_transposed_stays_whole_only_for_twice_the_rows()
+    {
+        Assert.True(Of(bColumn: 1, m: 500, n: 500).ByRows);
+        Assert.False(Of(bColumn: 1, m: 500, n: 501).ByRows);
+        Assert.True(Of(bColumn: 500, m: 1_000, n: 500).ByRows);
+        Assert.False(Of(bColumn: 500, m: 999, n: 500).ByRows);
+
+        static GemmPartition Of(nint bColumn, nint m, nint n) =>
+            GemmRouting.Partition(new GemmArguments<float> { M = m, N = n, K = 500, BColumn = bColumn }, 8, 16, 2);
+    }
+
+    [Fact]
+    public void A_dimension_with_too_few_tiles_for_all_parts_is_not_cut()
+    {
+        GemmPartition partition = GemmRouting.Partition(new GemmArguments<float> { M = 70, N = 64, K = 5_000, BColumn = 1 }, 16, 8, 6);
+
+        Assert.False(partition.ByRows);
+        Assert.Equal(6, partition.Parts);
+    }
+
     private static Arbitrary<Cut> Cases => Arb.From(
         from m in Gen.Choose(1, 150)
         from n in Gen.Choose(1, 150)
@@ -58,7 +79,7 @@ public sealed class PartitionTests
         select new Cut(m, n, k, lanes, degree));
 
     private static GemmPartition PartitionOf(Cut cut) =>
-        GemmRouting.Partition(new GemmArguments<float> { M = cut.M, N = cut.N, K = cut.K }, 8, GemmTile.Vectors, cut.Lanes, cut.Degree);
+        GemmRouting.Partition(new GemmArguments<float> { M = cut.M, N = cut.N, K = cut.K }, 8, cut.Lanes, cut.Degree);
 
     private sealed record Cut(int M, int N, int K, int Lanes, int Degree);
 }
