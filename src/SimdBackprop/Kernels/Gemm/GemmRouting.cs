@@ -185,15 +185,15 @@ internal static class GemmRouting
     }
 
     /// <summary>
-    /// Cuts C along its longer dimension: each part copies all of the factor that lies along the other one. Packing rows of B is nearly free, but where B has to be transposed
-    /// C's rows must be twice as many. A dimension with fewer tiles than parts is not cut.
+    /// Cuts C's rows or its columns: each part copies all of the factor that lies along the other dimension. Rows of B are packed beside the arithmetic, at half the cost of
+    /// a copy of A or a transposed B. A dimension with fewer tiles than parts is not cut.
     /// </summary>
     internal static GemmPartition Partition<T>(in GemmArguments<T> product, int tileRows, int lanes, int degree)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         nint rowTiles = nint.Max(product.M / tileRows, 1);
         nint vectors = nint.Max(product.N / lanes, 1);
-        bool byRows = product.BColumn == 1 ? product.M >= product.N : product.M / 2 >= product.N;
+        bool byRows = product.M >= (product.BColumn == 1 ? product.N / 2 : product.N);
         byRows = (byRows ? rowTiles : vectors) < degree ? rowTiles >= vectors : byRows;
         nint units = byRows ? rowTiles : vectors;
         nint parts = StaysAlone(product) ? 1 : nint.Min(degree, units);

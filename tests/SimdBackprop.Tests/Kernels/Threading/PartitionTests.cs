@@ -50,12 +50,12 @@ public sealed class PartitionTests
         Assert.Equal(8, PartitionOf(new Cut(int.MaxValue, int.MaxValue, int.MaxValue, 32, 8)).Parts);
 
     [Fact]
-    public void The_longer_dimension_is_cut_and_a_B_that_is_transposed_stays_whole_only_for_twice_the_rows()
+    public void The_dimension_is_cut_along_which_the_dearer_copies_lie()
     {
-        Assert.True(Of(bColumn: 1, m: 500, n: 500).ByRows);
-        Assert.False(Of(bColumn: 1, m: 500, n: 501).ByRows);
-        Assert.True(Of(bColumn: 500, m: 1_000, n: 500).ByRows);
-        Assert.False(Of(bColumn: 500, m: 999, n: 500).ByRows);
+        Assert.True(Of(bColumn: 1, m: 250, n: 500).ByRows);
+        Assert.False(Of(bColumn: 1, m: 249, n: 500).ByRows);
+        Assert.True(Of(bColumn: 500, m: 500, n: 500).ByRows);
+        Assert.False(Of(bColumn: 500, m: 499, n: 500).ByRows);
 
         static GemmPartition Of(nint bColumn, nint m, nint n) =>
             GemmRouting.Partition(new GemmArguments<float> { M = m, N = n, K = 500, BColumn = bColumn }, 8, 16, 2);
