@@ -16,6 +16,9 @@ internal static class Sharing
     /// <summary>Whether work that moves so many bytes is worth a second thread.</summary>
     internal static bool Pays(double bytes) => bytes >= 2 * LeastBytes;
 
+    /// <summary>The longest band of so many units as a fraction of all of them.</summary>
+    internal static double LongestShare(nint units, int degree) => (double)((units + degree - 1) / degree) / units;
+
     /// <summary>The elements of an element-wise operation.</summary>
     internal static unsafe Bands OfElements<T>(nint length, int elementBytes, int degree)
         where T : unmanaged => Cut(length, LineBytes / sizeof(T), (double)length * elementBytes, degree);

@@ -7,7 +7,10 @@ namespace SimdBackprop;
 /// The memory that <see cref="PooledTensor{T}"/> and the kernels' scratch come from: pinned arrays, kept for reuse when they
 /// are returned, so that renting the same sizes again allocates nothing.
 /// </summary>
-/// <remarks>For each element type at most 256 MiB are kept, and 16 arrays of one size class; <see cref="Trim"/> lets go of them.</remarks>
+/// <remarks>
+/// For each element type at most 256 MiB are kept, or 16 MiB a processor if that is more, and 16 arrays of one size class, or two a processor; <see cref="Trim"/> lets go of
+/// them.
+/// </remarks>
 public static class TensorPool
 {
     /// <summary>Drops every array that is kept for reuse; what is rented stays valid. The garbage collector frees the memory.</summary>
@@ -56,11 +59,11 @@ internal sealed unsafe class AlignedBuffer<T>
 internal static class AlignedPool<T>
     where T : unmanaged
 {
-    /// <summary>Buffers of one size that are kept; more are dropped. Enough for the scratch of many concurrent callers.</summary>
-    private const int KeptPerSize = 16;
+    /// <summary>Buffers of one size that are kept; more are dropped. Enough for the scratch of all processors, and of many concurrent callers.</summary>
+    private static readonly int KeptPerSize = int.Max(16, 2 * Environment.ProcessorCount);
 
-    /// <summary>Bytes kept in all, beyond which the largest are dropped: the kernels' scratch is small and wanted in every call.</summary>
-    private const long KeptBytes = 1L << 28;
+    /// <summary>Bytes kept in all, beyond which the largest are dropped: the kernels' scratch, a few MiB for each thread of a large product, is wanted in every call.</summary>
+    private static readonly long KeptBytes = long.Max(1L << 28, (long)Environment.ProcessorCount << 24);
 
     private const int SmallestBits = 6;
     private const int StepsPerDoubling = 4;
@@ -78,6 +81,7 @@ internal static class AlignedPool<T>
     internal static AlignedBuffer<T> Rent(int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, MaxLength);
         (int sizeClass, int capacity) = ClassOf(length);
         lock (Gate)
         {

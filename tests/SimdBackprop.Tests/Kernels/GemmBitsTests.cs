@@ -92,9 +92,32 @@ public abstract class GemmBitsTests<T>
     public unsafe void More_columns_than_a_group_of_panels_give_the_bits_of_the_chain()
     {
         int wide = (int)(GemmBlocking.GroupBytes / (20 * sizeof(T))) + 9;
-        new GemmCase(Transpose.No, Transpose.Yes, 9, wide, 20, 1, 1, 1, Specials: false, Seed: 1).Operands<T>().AssertSameBits(Runs.EachTier);
-        new GemmCase(Transpose.Yes, Transpose.No, 19, wide, 20, 1, 1, 1, Specials: false, Seed: 1).Operands<T>().AssertSameBits(Runs.EachTier);
-        new GemmCase(Transpose.No, Transpose.No, 19, wide, 20, 1, 0, 1, Specials: false, Seed: 1).Operands<T>().AssertSameBits(Runs.EachTier);
+        foreach ((Transpose transA, Transpose transB, int m, double alpha) in new[]
+        {
+            (Transpose.No, Transpose.No, 67, 1.5), (Transpose.Yes, Transpose.No, 67, 1), (Transpose.Yes, Transpose.No, 19, 1), (Transpose.No, Transpose.No, 19, 1.5),
+            (Transpose.No, Transpose.Yes, 9, 1), (Transpose.No, Transpose.Yes, 227, 1),
+        })
+        {
+            new GemmCase(transA, transB, m, wide, 20, alpha, 1, 1, Specials: false, Seed: 1).Operands<T>().AssertSameBits(Runs.EachTier);
+        }
+    }
+
+    [Fact]
+    public unsafe void More_rows_than_are_kept_packed_give_the_bits_of_the_chain()
+    {
+        int terms = GemmBlocking.KBlock, bytes = terms * sizeof(T);
+        int tall = (int)(GemmBlocking.KeptABytes / bytes) + 40, wide = (int)(GemmBlocking.GroupBytes / bytes) + 60;
+        new GemmCase(Transpose.Yes, Transpose.No, tall, wide, terms, 1, -0.75, 1, Specials: false, Seed: 6).Operands<T>().AssertSameBits(Runs.EachTier);
+    }
+
+    [Fact]
+    public void Later_blocks_of_terms_copy_A_anew_for_all_groups_and_give_the_bits_of_the_chain()
+    {
+        int terms = (2 * GemmBlocking.KBlock) + 5;
+        new GemmCase(Transpose.No, Transpose.No, 75, 700, terms, 1, 1, 1, Specials: false, Seed: 7).Operands<T>().AssertSameBits(Runs.All);
+        new GemmCase(Transpose.Yes, Transpose.No, 75, 1_400, terms, 1, 1, 1, Specials: false, Seed: 8).Operands<T>().AssertSameBits(Runs.All);
+        new GemmCase(Transpose.Yes, Transpose.Yes, 700, 100, terms, 1, 1, 1, Specials: false, Seed: 9).Operands<T>().AssertSameBits(Runs.All);
+        new GemmCase(Transpose.No, Transpose.Yes, 225, 300, terms, 1, 1, 1, Specials: false, Seed: 10).Operands<T>().AssertSameBits(Runs.All);
     }
 
     [Fact]

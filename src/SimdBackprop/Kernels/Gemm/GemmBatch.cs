@@ -20,7 +20,7 @@ internal unsafe struct GemmBatch<T> : ITeamJob
     {
         // A product that would be shared anyhow is shared better by all threads than taken whole by a few of them.
         bool oneByOne = Count < degree && !GemmRouting.StaysAlone(First);
-        bool alone = (double)First.M * First.N * First.K * Count < GemmRouting.LeastParallelWork;
+        bool alone = GemmRouting.StaysAlone(First, Count);
         _degreeOfEach = oneByOne ? degree : 1;
         _parts = oneByOne || alone ? 1 : (int)nint.Min(degree, Count);
         WorkerTeam.Run(_parts, ref this);

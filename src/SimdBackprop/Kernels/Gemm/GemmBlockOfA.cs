@@ -40,19 +40,17 @@ internal readonly unsafe struct GemmBlockOfA<T>
             return new GemmBlockOfA<T>(source, strip.ARow, product.ARow == 1 ? LeftKind.ColumnMajor : LeftKind.RowMajor);
         }
 
-        T alpha = product.Swapped ? T.One : product.Alpha;
-        if (isPacked)
+        if (!isPacked)
         {
-            return new GemmBlockOfA<T>(packed, strip.Terms * sizeof(T), LeftKind.Packed);
-        }
-
-        if (product.ARow == 1)
-        {
-            GemmPacking.PackColumnMajor<T, TIsa, TVec>(alpha, source, product.AColumn, tiles, strip.Terms, packed);
-        }
-        else
-        {
-            GemmPacking.PackRowMajor<T, TIsa, TVec>(alpha, source, product.ARow, tiles, strip.Terms, packed);
+            T alpha = product.Swapped ? T.One : product.Alpha;
+            if (product.ARow == 1)
+            {
+                GemmPacking.PackColumnMajor<T, TIsa, TVec>(alpha, source, product.AColumn, tiles, strip.Terms, packed);
+            }
+            else
+            {
+                GemmPacking.PackRowMajor<T, TIsa, TVec>(alpha, source, product.ARow, tiles, strip.Terms, packed);
+            }
         }
 
         return new GemmBlockOfA<T>(packed, strip.Terms * sizeof(T), LeftKind.Packed);

@@ -4,7 +4,7 @@ namespace SimdBackprop;
 
 /// <summary>The loops around the micro-kernel, for one part of C on one thread.</summary>
 /// <remarks>
-/// From the outside in: blocks of K, groups of panels of B that stay in the second-level cache, chunks of rows of A, strips as high as a tile, the group's
+/// From the outside in: blocks of rows where scratch for all of them would be too large, blocks of K, groups of panels of B that stay in the second-level cache, chunks of rows of A, strips as high as a tile, the group's
 /// panels. So a strip of A, in the first-level cache, meets panel after panel, and C is walked along its rows. The first strip leaves packed copies of the
 /// panels that it reads, and the others read those, so packing B costs no pass of its own. The blocks of K follow each other in order for
 /// every element, and a later one loads what the earlier one stored: the chain is never broken.
@@ -72,7 +72,6 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
         {
             _strip.Terms = nint.Min(_plan.KBlock, _product.K - _p);
             _strip.Beta = _p == 0 ? _product.Beta : T.One;
-            _strip.AheadOf(_strip.Terms);
             nint end;
             for (nint panel = _plan.FirstPanel; panel < _plan.EndPanel; panel = end)
             {
@@ -134,20 +133,20 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
         bool isFirst = group.First == _plan.FirstPanel;
         T* packedA = !_plan.PacksA ? null : _plan.KeepsA ? _packedA + (top * _strip.Terms) : _packedA;
         GemmBlockOfA<T> a = GemmBlockOfA<T>.Of<TIsa, TVec>(_product, packedA, _plan.KeepsA && !isFirst, tiles, _row + top, _p, ref _strip);
-        _strip.Upcoming = isFirst && bottom < _rows ? UpcomingA(bottom) : UpcomingB(top, bottom, group.End);
+        _strip.Upcoming = isFirst && bottom < _rows ? UpcomingA(bottom) : UpcomingB(isFirst ? 0 : top, bottom, group.End);
         _strip.Asks = _strip.Upcoming.PiecesFor(tiles.Count * (group.End - group.First));
         T* c = _product.Swapped ? _transposedC + (top * _plan.TransposedRow) : _product.C + ((_row + top) * _product.CRow) + _plan.Part.Column;
         nint end;
         for (nint tile = 0, start = 0; start < tiles.Extent; start = end)
         {
             end = tiles.StartOf(++tile);
-            _strip.RoundsBetween = nint.Min(GemmBlocking.RoundsBetweenAsks, _strip.Terms / GemmMicroKernel.TermsPerRound / (_strip.Asks + end - start));
+            _strip.SpreadAsks(end - start);
             Strip(a.Kind, (int)(end - start), a.Strip(start), (T*)((byte*)c + (start * _strip.CRow)), group, panels, packed);
             packed = true;
         }
     }
 
-    /// <summary>The chunk of A that follows.</summary>
+    /// <summary>The chunk of A that follows: a copy of it waits for memory, and so does the first tile of a strip that is read in place.</summary>
     private readonly PrefetchCursor UpcomingA(nint top)
     {
         nint rows = nint.Min(_plan.ChunkRows, _rows - top);
@@ -158,7 +157,8 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
     }
 
     /// <summary>
-    /// A chunk's part of the group of panels that will be transposed next, here or in the next block of terms. What is not transposed comes in beside the arithmetic anyway.
+    /// Some rows' share of the group of panels that will be transposed next, here or in the next block of terms: all chunks ask for it but those of the first group, which ask for A
+    /// and leave it to their last. A B that is not transposed comes in beside the arithmetic anyway.
     /// </summary>
     private readonly PrefetchCursor UpcomingB(nint top, nint bottom, nint panel)
     {

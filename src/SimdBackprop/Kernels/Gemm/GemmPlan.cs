@@ -50,7 +50,7 @@ internal readonly struct GemmPlan
     /// <summary>Elements of scratch for a group of panels of B.</summary>
     internal nint BLength => Layout is null ? GroupPanels * KBlock * PanelWidth : 0;
 
-    /// <summary>Elements of scratch for a chunk of A.</summary>
+    /// <summary>Elements of scratch for a chunk of A, or for all of a block of rows where it is kept.</summary>
     internal nint ALength => !PacksA ? 0 : (KeepsA ? MBlock : nint.Min(ChunkRows, Part.Rows)) * KBlock;
 
     /// <summary>Elements of scratch.</summary>
@@ -88,7 +88,7 @@ internal readonly struct GemmPlan
         nint chunkRows = GemmBlocking.ChunkTiles * tileRows;
         nint kBlock = GemmBlocking.Even(product.K, GemmBlocking.KBlock);
         nint panels = endPanel - panel, panelWidth = GemmTile.Vectors * TIsa.Lanes;
-        nint group = layout is null && GemmRouting.SharesPanelsByFew(part.Rows, tileRows)
+        nint group = layout is null && GemmRouting.GoesPanelByPanel(product, part.Rows, tileRows)
             ? 1
             : GemmBlocking.Even(panels, nint.Clamp((nint)(GemmBlocking.GroupBytes / (kBlock * panelWidth * sizeof(T))), 1, panels));
         bool packsA = GemmRouting.PacksA(product, part.Rows, panels), keepsA = packsA && group < panels;

@@ -61,7 +61,7 @@ internal static class GemmRouting
     /// Strips up to which B is packed and used panel by panel instead of a group of panels at a time: what the first strip packs is nearer when the others read it. 16, 32 and 64
     /// rows times 784 × 512 were 1.2, 1.1 and 1.08 times as fast, 96 to 192 rows alike, squares of 1,024 0.9 times (float, AVX-512, one thread).
     /// </summary>
-    private const int FewForGroups = 8;
+    private const int MostStripsForSinglePanels = 8;
 
     /// <summary>Rows of a B in place that may be a multiple of <see cref="GemmBlocking.AliasingBytes"/> apart: more of them crowd each other out of the first-level cache.</summary>
     private const nint MostAliasingRows = 8;
@@ -86,13 +86,19 @@ internal static class GemmRouting
     private const nint LeastLanes = 4;
 
     /// <summary>
-    /// The same up to which they may where B, its rows neighbours, is the larger factor: then X is transposed instead of B, and C at the end. X·Wᵀ with W of 512 × 784 to 2,048 ×
-    /// 2,048 ran 1.1 to 1.3 times as fast so with 96 to 128 rows, 1.03 to 1.05 with 160 to 192, 0.96 to 0.98 with 256.
+    /// Most rows of X for which X·Wᵀ transposes X and C instead of W. With W of 512 × 784 to 2,048 × 2,048 that ran 1.1 to 1.3 times as fast for 96 to 128 rows, 1.03 to 1.05 for 160
+    /// to 192, 0.96 to 0.98 for 256 (float, AVX-512, one thread).
     /// </summary>
     private const nint MostRowsForLanes = 224;
 
     /// <summary>Terms from which on it pays to exchange the factors because there are fewer columns than a vector has lanes.</summary>
     private const nint LeastTermsForLanes = 32;
+
+    /// <summary>
+    /// Columns of B that cost threads as much to pack twice as a row of A does, where B is packed beside the arithmetic. With two threads the cuts that follow ran 256 × 1,024 × 1,024
+    /// 1.04 times as fast as the other ones, 512 × 784 × 128 of a transposed A 1.07 times; where B is transposed they count alike: X·Wᵀ of 256 × 1,024 × 1,024, 1.2 times (float, AVX-512).
+    /// </summary>
+    private const nint ColumnsForARow = 2;
 
     /// <summary>Whether the product has terms, but so few that it is not worth a kernel.</summary>
     internal static bool IsTiny<T>(in GemmArguments<T> product)
@@ -120,8 +126,8 @@ internal static class GemmRouting
             return false;
         }
 
-        // A panel of B needs neighbouring columns. Where they are rows of Bᵀ instead, the smaller factor is the one to transpose, and none
-        // if the other is transposed as well.
+        // A panel of B needs neighbouring columns. Where they are rows of Bᵀ instead, the smaller factor is the one to transpose as long as its rows are few,
+        // and none if the other is transposed as well.
         return product.BColumn != 1
             ? product.ARow == 1 || (product.M < product.N && product.M <= MostRowsForLanes) || product.N < lanes
             : product.N < lanes && product.M >= lanes && product.K >= LeastTermsForLanes;
@@ -157,8 +163,9 @@ internal static class GemmRouting
             || (!crowds && BytesOfB(product, part) <= (part.Rows <= FewStrips * tileRows ? InPlaceByFewBytes : InPlaceBytes));
     }
 
-    /// <summary>Whether so few strips share a panel of B that each panel should be done with before the next is packed.</summary>
-    internal static bool SharesPanelsByFew(nint rows, int tileRows) => rows <= FewForGroups * tileRows;
+    /// <summary>Whether so few strips share a panel of B that each panel should be done with before the first strip packs the next.</summary>
+    internal static bool GoesPanelByPanel<T>(in GemmArguments<T> product, nint rows, int tileRows)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => product.BColumn == 1 && rows <= MostStripsForSinglePanels * tileRows;
 
     /// <summary>Whether a B in place is read from a near cache, so that nothing is won by asking for it beforehand.</summary>
     internal static bool IsNear<T>(in GemmArguments<T> product, in GemmRectangle part)
@@ -173,31 +180,35 @@ internal static class GemmRouting
             : panels >= LeastPanelsForPacking && product.K >= LeastTermsForPacking);
 
     /// <summary>
-    /// Whether the product is too small to be shared: in multiply-adds, and in bytes, which are what a product with few rows or few terms waits for. 1 × 784 × 512
-    /// and 512 × 784 × 1 have 0.4 million of the first and 1.6 MB of the second; two threads took 0.6 times as long as one. The factors may each have up to 2⁶³
+    /// Whether so many products of one shape are too small to be shared: in multiply-adds, and in bytes, which are what products with few rows or few terms wait for. 1 × 784 ×
+    /// 512 and 512 × 784 × 1 have 0.4 million of the first and 1.6 MB of the second; two threads took 0.6 times as long as one. The factors may each have up to 2⁶³
     /// elements; their product may not fit.
     /// </summary>
-    internal static unsafe bool StaysAlone<T>(in GemmArguments<T> product)
+    internal static unsafe bool StaysAlone<T>(in GemmArguments<T> product, double count = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         (double m, double n, double k) = (product.M, product.N, product.K);
-        return m * n * k < LeastParallelWork && !Sharing.Pays(((m * k) + (k * n) + (m * n)) * sizeof(T));
+        return count * m * n * k < LeastParallelWork && !Sharing.Pays(count * ((m * k) + (k * n) + (m * n)) * sizeof(T));
     }
 
     /// <summary>
-    /// Cuts C's rows or its columns: each part copies all of the factor that lies along the other dimension. Rows of B are packed beside the arithmetic, at half the cost of
-    /// a copy of A or a transposed B. A dimension with fewer tiles than parts is not cut.
+    /// Cuts C's rows or its columns: each part copies all of the factor that lies along the other dimension, so the cut is where that factor is cheap to copy, unless the other cut
+    /// is much more even.
     /// </summary>
-    internal static GemmPartition Partition<T>(in GemmArguments<T> product, int tileRows, int lanes, int degree)
+    internal static unsafe GemmPartition Partition<T>(in GemmArguments<T> product, int tileRows, int lanes, int degree)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        nint rowTiles = nint.Max(product.M / tileRows, 1);
-        nint vectors = nint.Max(product.N / lanes, 1);
-        bool byRows = product.M >= (product.BColumn == 1 ? product.N / 2 : product.N);
-        byRows = (byRows ? rowTiles : vectors) < degree ? rowTiles >= vectors : byRows;
-        nint units = byRows ? rowTiles : vectors;
+        // No two threads should write to one cache line of the caller's C.
+        int line = Sharing.LineBytes / sizeof(T);
+        int rows = product.Swapped ? int.Max(tileRows, line) : tileRows, columns = product.Swapped ? lanes : int.Max(lanes, line);
+        nint rowUnits = nint.Max(product.M / rows, 1);
+        nint columnUnits = nint.Max(product.N / columns, 1);
+        bool prefersRows = product.M * (product.BColumn == 1 ? ColumnsForARow : 1) >= product.N;
+        double byRowsShare = Sharing.LongestShare(rowUnits, degree), byColumnsShare = Sharing.LongestShare(columnUnits, degree);
+        bool byRows = prefersRows ? byRowsShare * 7 / 8 <= byColumnsShare : byRowsShare < byColumnsShare * 7 / 8;
+        nint units = byRows ? rowUnits : columnUnits;
         nint parts = StaysAlone(product) ? 1 : nint.Min(degree, units);
-        return new GemmPartition((int)parts, byRows, units, byRows ? tileRows : lanes);
+        return new GemmPartition((int)parts, byRows, units, byRows ? rows : columns);
     }
 
     private static unsafe double BytesOfB<T>(in GemmArguments<T> product, in GemmRectangle part)

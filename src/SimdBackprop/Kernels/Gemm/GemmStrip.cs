@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 
 namespace SimdBackprop;
@@ -18,7 +19,7 @@ internal struct GemmStrip<T>
     /// <summary>From one row of B to the next, where B is read in place.</summary>
     internal nint BRow;
 
-    /// <summary>From a row of B to the one to prefetch while it is used, where B is read in place.</summary>
+    /// <summary>From a row of B to the one to prefetch while it is used, where B is read in place from afar.</summary>
     internal nint BAhead;
 
     /// <summary>From one row of C to the next.</summary>
@@ -33,11 +34,21 @@ internal struct GemmStrip<T>
     /// <summary>Pieces of it that each tile asks for.</summary>
     internal nint Asks;
 
-    /// <summary>Rounds of the innermost loop from one ask to the next.</summary>
+    /// <summary>
+    /// Rounds of the innermost loop from one ask to the next. A tile asks for each row of the next tile of C as well, and counts rounds down to zero: all its asks must fit.
+    /// </summary>
     internal nint RoundsBetween;
 
     /// <summary>0: C is not read; 1: C as it is; else C is multiplied by it first.</summary>
     internal T Beta;
+
+    /// <summary>Spreads what tiles of a height ask for over their last rounds, or over all of them if there is much.</summary>
+    internal void SpreadAsks(nint height)
+    {
+        nint rounds = Terms / GemmMicroKernel.TermsPerRound, asks = Asks + height;
+        RoundsBetween = nint.Min(GemmBlocking.RoundsAhead / height, rounds / asks);
+        Debug.Assert(RoundsBetween * asks <= rounds, "More asks than rounds.");
+    }
 
     /// <summary>Sets how far ahead B is prefetched where it is read in place: not at all if the columns end before that.</summary>
     internal void AheadOf(nint terms) => BAhead = terms > GemmBlocking.PrefetchRows ? GemmBlocking.PrefetchRows * BRow : 0;

@@ -9,8 +9,10 @@ namespace SimdBackprop;
 /// </summary>
 internal unsafe struct PrefetchCursor
 {
-    /// <summary>A row of the widest panel; a piece is as many cache lines side by side.</summary>
-    private const int PieceBytes = 192;
+    /// <summary>
+    /// Three cache lines side by side: with one a piece, a strip of few tiles would have more to ask for than rounds to do so. A narrower matrix has neighbours asked for in vain.
+    /// </summary>
+    internal const int PieceBytes = 192;
 
     private byte* _next;
     private readonly nint _row;
@@ -43,14 +45,24 @@ internal unsafe struct PrefetchCursor
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
     {
-        TIsa.PrefetchSecondLevel((T*)_next);
-        TIsa.PrefetchSecondLevel((T*)(_next + 64));
-        TIsa.PrefetchSecondLevel((T*)(_next + 128));
+        byte* piece = Take();
+        TIsa.PrefetchSecondLevel((T*)piece);
+        TIsa.PrefetchSecondLevel((T*)(piece + (PieceBytes / 3)));
+        TIsa.PrefetchSecondLevel((T*)(piece + (PieceBytes / 3 * 2)));
+    }
+
+    /// <summary>The next piece's first byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal byte* Take()
+    {
+        byte* piece = _next;
         _next += _row;
         if (--_rowsLeft == 0)
         {
             _rowsLeft = _rows;
             _next += _turn;
         }
+
+        return piece;
     }
 }

@@ -20,7 +20,7 @@ internal readonly record struct PackedPartition(int Parts, bool ByRows, TileCut 
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TileCut tiles = new(product.M, tileRows);
-        bool byRows = LongestShare(tiles.Count, degree) < LongestShare(panels, degree) * 7 / 8;
+        bool byRows = Sharing.LongestShare(tiles.Count, degree) < Sharing.LongestShare(panels, degree) * 7 / 8;
         nint parts = GemmRouting.StaysAlone(product) ? 1 : nint.Min(degree, byRows ? tiles.Count : panels);
         return new PackedPartition((int)parts, byRows, tiles, panels);
     }
@@ -35,7 +35,4 @@ internal readonly record struct PackedPartition(int Parts, bool ByRows, TileCut 
                 : new PackedPart(0, Tiles.Extent, start, end);
         }
     }
-
-    /// <summary>The longest band as a fraction of all units.</summary>
-    private static double LongestShare(nint units, int degree) => (double)((units + degree - 1) / degree) / units;
 }

@@ -61,13 +61,18 @@ public sealed class PartitionTests
             GemmRouting.Partition(new GemmArguments<float> { M = m, N = n, K = 500, BColumn = bColumn }, 8, 16, 2);
     }
 
-    [Fact]
-    public void A_dimension_with_too_few_tiles_for_all_parts_is_not_cut()
-    {
-        GemmPartition partition = GemmRouting.Partition(new GemmArguments<float> { M = 70, N = 64, K = 5_000, BColumn = 1 }, 16, 8, 6);
+    [Theory]
+    [InlineData(136, 256, 16, false)]
+    [InlineData(100, 224, 12, true)]
+    [InlineData(33, 30, 8, true)]
+    public void The_other_dimension_is_cut_where_that_is_much_more_even(int m, int n, int degree, bool byRows) =>
+        Assert.Equal(byRows, GemmRouting.Partition(new GemmArguments<float> { M = m, N = n, K = 5_000, BColumn = 1 }, 8, 16, degree).ByRows);
 
-        Assert.False(partition.ByRows);
-        Assert.Equal(6, partition.Parts);
+    [Fact]
+    public void No_two_threads_write_to_one_cache_line()
+    {
+        Assert.Equal(16, GemmRouting.Partition(new GemmArguments<float> { M = 10, N = 512, K = 5_000, BColumn = 1 }, 8, 4, 2).Unit);
+        Assert.Equal(16, GemmRouting.Partition(new GemmArguments<float> { M = 512, N = 100, K = 5_000, BColumn = 5_000, Swapped = true }, 8, 16, 2).Unit);
     }
 
     private static Arbitrary<Cut> Cases => Arb.From(
@@ -76,10 +81,11 @@ public sealed class PartitionTests
         from k in Gen.Elements(1, 50, 1_000, 100_000)
         from lanes in Gen.Elements(1, 2, 4, 8, 16)
         from degree in Gen.Choose(1, 17)
-        select new Cut(m, n, k, lanes, degree));
+        from bColumn in Gen.Elements(1, k)
+        select new Cut(m, n, k, lanes, degree, bColumn));
 
     private static GemmPartition PartitionOf(Cut cut) =>
-        GemmRouting.Partition(new GemmArguments<float> { M = cut.M, N = cut.N, K = cut.K }, 8, cut.Lanes, cut.Degree);
+        GemmRouting.Partition(new GemmArguments<float> { M = cut.M, N = cut.N, K = cut.K, BColumn = cut.BColumn }, 8, cut.Lanes, cut.Degree);
 
-    private sealed record Cut(int M, int N, int K, int Lanes, int Degree);
+    private sealed record Cut(int M, int N, int K, int Lanes, int Degree, int BColumn = 1);
 }

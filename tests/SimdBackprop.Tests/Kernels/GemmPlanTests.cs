@@ -1,0 +1,67 @@
+using System.Runtime.Intrinsics;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace SimdBackprop.Tests;
+
+/// <summary>How the driver means to compute a part of C.</summary>
+public sealed class GemmPlanTests
+{
+    [Fact]
+    public void Scratch_holds_what_is_packed_at_a_time() =>
+        Properties.Check(500, Cases, static product =>
+        {
+            GemmPlan plan = PlanOf(product);
+            nint packedRows = plan.KeepsA ? plan.MBlock : nint.Min(plan.ChunkRows, product.M);
+
+            Assert.InRange(plan.MBlock, 1, product.M);
+            Assert.True(plan.MBlock == product.M || plan.MBlock % plan.ChunkRows == 0, $"blocks of {plan.MBlock} rows in chunks of {plan.ChunkRows}");
+            Assert.Equal(plan.PacksA && plan.GroupPanels < plan.EndPanel, plan.KeepsA);
+            Assert.Equal(plan.PacksA ? packedRows * plan.KBlock : 0, plan.ALength);
+            Assert.True(plan.BLength >= plan.KBlock * nint.Min(product.N, plan.GroupPanels * GemmTile.Vectors * Vector256<float>.Count));
+        });
+
+    [Fact]
+    public void Many_strips_go_by_groups_of_panels_and_few_panel_by_panel()
+    {
+        Assert.True(PlanOf(new Case(257, 5_000, 300, Transpose.No, Transpose.No)).GroupPanels > 1);
+        Assert.Equal(1, PlanOf(new Case(30, 5_000, 300, Transpose.No, Transpose.No)).GroupPanels);
+        Assert.True(PlanOf(new Case(30, 5_000, 300, Transpose.No, Transpose.Yes)).GroupPanels > 1);
+    }
+
+    [Fact]
+    public void A_large_packed_A_is_kept_for_all_groups_in_blocks_of_rows()
+    {
+        GemmPlan plan = PlanOf(new Case(1 << 24, 5_000, 300, Transpose.Yes, Transpose.No));
+
+        Assert.True(plan.KeepsA);
+        Assert.InRange(plan.ALength * sizeof(float), GemmBlocking.KeptABytes / 2, GemmBlocking.KeptABytes + (plan.ChunkRows * plan.KBlock * sizeof(float)));
+    }
+
+    private static Arbitrary<Case> Cases => Arb.From(
+        from m in Gen.Choose(1, 10_000)
+        from n in Gen.Choose(8, 10_000)
+        from k in Gen.Elements(1, 50, 385, 2_000)
+        from transA in Gen.Elements(Transpose.No, Transpose.Yes)
+        from transB in Gen.Elements(Transpose.No, Transpose.Yes)
+        select new Case(m, n, k, transA, transB));
+
+    private static GemmPlan PlanOf(Case product)
+    {
+        GemmArguments<float> arguments = new()
+        {
+            M = product.M,
+            N = product.N,
+            K = product.K,
+            Alpha = 1,
+            ARow = product.TransA == Transpose.Yes ? 1 : product.K,
+            AColumn = product.TransA == Transpose.Yes ? product.M : 1,
+            BRow = product.TransB == Transpose.Yes ? 1 : product.N,
+            BColumn = product.TransB == Transpose.Yes ? product.K : 1,
+            CRow = product.N,
+        };
+        return GemmPlan.Of<float, Vector256Isa<float>, Vector256<float>>(arguments, new GemmRectangle(0, 0, product.M, product.N));
+    }
+
+    private sealed record Case(int M, int N, int K, Transpose TransA, Transpose TransB);
+}
