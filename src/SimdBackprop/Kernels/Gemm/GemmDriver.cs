@@ -133,7 +133,7 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
         bool isFirst = group.First == _plan.FirstPanel;
         T* packedA = !_plan.PacksA ? null : _plan.KeepsA ? _packedA + (top * _strip.Terms) : _packedA;
         GemmBlockOfA<T> a = GemmBlockOfA<T>.Of<TIsa, TVec>(_product, packedA, _plan.KeepsA && !isFirst, tiles, _row + top, _p, ref _strip);
-        _strip.Upcoming = isFirst && bottom < _rows ? UpcomingA(bottom) : UpcomingB(isFirst ? 0 : top, bottom, group.End);
+        _strip.Upcoming = _plan.PacksA && isFirst && bottom < _rows ? Upcoming(bottom) : default;
         _strip.Asks = _strip.Upcoming.PiecesFor(tiles.Count * (group.End - group.First));
         T* c = _product.Swapped ? _transposedC + (top * _plan.TransposedRow) : _product.C + ((_row + top) * _product.CRow) + _plan.Part.Column;
         nint end;
@@ -146,31 +146,14 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
         }
     }
 
-    /// <summary>The chunk of A that follows: a copy of it waits for memory, and so does the first tile of a strip that is read in place.</summary>
-    private readonly PrefetchCursor UpcomingA(nint top)
+    /// <summary>The chunk of A that will be copied next.</summary>
+    private readonly PrefetchCursor Upcoming(nint top)
     {
         nint rows = nint.Min(_plan.ChunkRows, _rows - top);
         T* start = _product.A + ((_row + top) * _product.ARow) + (_p * _product.AColumn);
         return _product.ARow == 1
             ? new PrefetchCursor(start, _product.AColumn * sizeof(T), _strip.Terms, rows * sizeof(T))
             : new PrefetchCursor(start, _product.ARow * sizeof(T), rows, _strip.Terms * sizeof(T));
-    }
-
-    /// <summary>
-    /// Some rows' share of the group of panels that will be transposed next, here or in the next block of terms: all chunks ask for it but those of the first group, which ask for A
-    /// and leave it to their last. A B that is not transposed comes in beside the arithmetic anyway.
-    /// </summary>
-    private readonly PrefetchCursor UpcomingB(nint top, nint bottom, nint panel)
-    {
-        (nint p, nint first) = panel < _plan.EndPanel ? (_p, panel) : (_p + _plan.KBlock, _plan.FirstPanel);
-        if (p >= _product.K || _product.BColumn == 1 || _plan.Layout is not null)
-        {
-            return default;
-        }
-
-        PanelGroup group = new(_plan.Columns, first, _plan.EndOfGroup(first));
-        nint start = group.Columns * top / _rows, columns = (group.Columns * bottom / _rows) - start;
-        return new PrefetchCursor(B(p, group.Start + start), _product.BColumn * sizeof(T), columns, nint.Min(_plan.KBlock, _product.K - p) * sizeof(T));
     }
 
     /// <summary>One strip times a group of panels.</summary>
