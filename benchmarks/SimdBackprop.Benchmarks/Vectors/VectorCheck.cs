@@ -21,20 +21,14 @@ internal sealed class VectorCheck<T>
         _expected = ResultOf(definition);
 
         // The same sums over magnitudes: what the roundings are in proportion to.
-        T[] x = operands.ShortX.ToArray();
-        foreach (ref T value in operands.ShortX)
-        {
-            value = T.Abs(value);
-        }
-
-        foreach (ref T value in operands.Slot)
-        {
-            value = T.Abs(value);
-        }
-
+        T[] x = operands.ShortX.ToArray(), y = operands.ShortY.ToArray();
+        MakePositive(operands.ShortX);
+        MakePositive(operands.ShortY);
+        MakePositive(operands.Slot);
         definition(operands);
         _magnitudes = Array.ConvertAll(operands.Result.ToArray(), T.Abs);
         x.CopyTo(operands.ShortX);
+        y.CopyTo(operands.ShortY);
         _slot.CopyTo(operands.Slot);
     }
 
@@ -48,6 +42,14 @@ internal sealed class VectorCheck<T>
         const int OtherRoundings = 4;
         double factor = 2 * Rounding.Gamma<T>(_operands.Case.Terms + OtherRoundings);
         return Difference(call, (i, expected, actual) => Rounding.Within(expected, actual, factor * double.CreateTruncating(_magnitudes[i])));
+    }
+
+    private static void MakePositive(Span<T> values)
+    {
+        foreach (ref T value in values)
+        {
+            value = T.Abs(value);
+        }
     }
 
     private string? Difference(Action<VectorOperands<T>> call, Func<int, T, T, bool> isRight)

@@ -43,6 +43,21 @@ public abstract class VectorCheckTests<T>
     }
 
     [Fact]
+    public void A_peer_that_rounds_its_products_passes_where_they_cancel()
+    {
+        using VectorMemory<T> memory = new(MemoryBytes);
+        StreamedCase streamed = Case(nameof(VectorOperation.Ger));
+        using VectorOperands<T> operands = new(streamed, memory);
+        T third = T.One / T.CreateChecked(3);
+        operands.ShortX.Fill(third);
+        operands.ShortY.Fill(-third);
+        operands.Slot.Fill(operands.Scalar * third * third);
+        VectorCheck<T> check = new(operands);
+
+        Assert.Null(check.DifferenceOfPeer(new TensorPrimitivesPeer().RoutineFor<T>(streamed)!.Call));
+    }
+
+    [Fact]
     public void Calls_walk_through_all_of_the_memory_and_begin_again()
     {
         using VectorMemory<T> memory = new(MemoryBytes);
