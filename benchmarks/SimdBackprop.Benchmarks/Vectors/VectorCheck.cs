@@ -21,14 +21,15 @@ internal sealed class VectorCheck<T>
         _expected = ResultOf(definition);
 
         // The same sums over magnitudes: what the roundings are in proportion to.
-        T[] x = operands.ShortX.ToArray(), y = operands.ShortY.ToArray();
-        MakePositive(operands.ShortX);
-        MakePositive(operands.ShortY);
+        Span<T> shortX = operands.ShortX, shortY = operands.Case.IsOnMatrix ? operands.ShortY : [];
+        T[] x = shortX.ToArray(), y = shortY.ToArray();
+        MakePositive(shortX);
+        MakePositive(shortY);
         MakePositive(operands.Slot);
         definition(operands);
         _magnitudes = Array.ConvertAll(operands.Result.ToArray(), T.Abs);
-        x.CopyTo(operands.ShortX);
-        y.CopyTo(operands.ShortY);
+        x.CopyTo(shortX);
+        y.CopyTo(shortY);
         _slot.CopyTo(operands.Slot);
     }
 
