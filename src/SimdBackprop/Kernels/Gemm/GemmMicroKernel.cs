@@ -92,15 +92,11 @@ internal static unsafe class GemmMicroKernel
             T* low = a, high = At(a, 4 * aRow), source = b;
             T* following = tiles > 1 ? c + width : At(c, strip->CAfter);
             nint terms = strip->Terms, rounds = terms / TermsPerRound;
-            nint asks = 0;
-            if (TPanel.LooksAhead)
-            {
-                asks = strip->Asks + TRows.Value;
-                rounds -= asks * strip->RoundsBetween;
-            }
-
+            nint asks = TPanel.LooksAhead ? strip->Asks + TRows.Value : 0, between = TPanel.LooksAhead ? strip->RoundsBetween : 0;
             TVec b0, b1, b2;
-            while (true)
+
+            // Where nothing is asked for, asks stays a constant, and the outer loop is no code.
+            for (rounds -= asks * between; ; rounds = between, asks = TPanel.LooksAhead ? asks - 1 : 0)
             {
                 for (; rounds != 0; rounds--)
                 {
@@ -135,8 +131,7 @@ internal static unsafe class GemmMicroKernel
                     break;
                 }
 
-                rounds = strip->RoundsBetween;
-                if (--asks < TRows.Value)
+                if (asks <= TRows.Value)
                 {
                     Prefetch<T, TIsa, TVec, TVectors>(following);
                     following = At(following, cRow);

@@ -92,7 +92,7 @@ internal interface IPanel
     /// <summary>The kernel asks for what it will read a while before it does.</summary>
     static abstract bool Prefetches { get; }
 
-    /// <summary>The kernel asks for what comes after its tile.</summary>
+    /// <summary>The kernel asks for what comes after its tile, the next tile of C and what will be copied.</summary>
     static abstract bool LooksAhead { get; }
 }
 
@@ -120,7 +120,7 @@ internal readonly struct StreamedInPlacePanel : IPanel
     public static bool LooksAhead => false;
 }
 
-/// <summary>B where the caller has it, copied on the way.</summary>
+/// <summary>B where the caller has it, copied on the way. That keeps the memory and the registers busy enough.</summary>
 internal readonly struct PackingPanel : IPanel
 {
     public static bool IsPacked => false;
@@ -129,7 +129,7 @@ internal readonly struct PackingPanel : IPanel
 
     public static bool Prefetches => true;
 
-    public static bool LooksAhead => true;
+    public static bool LooksAhead => false;
 }
 
 /// <summary>A packed panel of B in a near cache.</summary>
