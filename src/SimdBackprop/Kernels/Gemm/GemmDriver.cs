@@ -4,8 +4,8 @@ namespace SimdBackprop;
 
 /// <summary>The loops around the micro-kernel, for one part of C on one thread.</summary>
 /// <remarks>
-/// From the outside in: blocks of rows where scratch for all of them would be too large, blocks of K, groups of panels of B that stay in the second-level cache, chunks of rows of A, strips as high as a tile, the group's
-/// panels. So a strip of A, in the first-level cache, meets panel after panel, and C is walked along its rows. The first strip leaves packed copies of the
+/// From the outside in: blocks of rows where scratch for all of them would be too large, blocks of K, groups of panels of B that stay in the second-level
+/// cache, chunks of rows of A, strips as high as a tile, the group's panels. So a strip of A, in the first-level cache, meets panel after panel, and C is walked along its rows. The first strip leaves packed copies of the
 /// panels that it reads, and the others read those, so packing B costs no pass of its own. The blocks of K follow each other in order for
 /// every element, and a later one loads what the earlier one stored: the chain is never broken.
 /// </remarks>

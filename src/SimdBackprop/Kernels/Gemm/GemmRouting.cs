@@ -204,8 +204,7 @@ internal static class GemmRouting
         nint rowUnits = nint.Max(product.M / rows, 1);
         nint columnUnits = nint.Max(product.N / columns, 1);
         bool prefersRows = product.M * (product.BColumn == 1 ? ColumnsForARow : 1) >= product.N;
-        double byRowsShare = Sharing.LongestShare(rowUnits, degree), byColumnsShare = Sharing.LongestShare(columnUnits, degree);
-        bool byRows = prefersRows ? byRowsShare * 7 / 8 <= byColumnsShare : byRowsShare < byColumnsShare * 7 / 8;
+        bool byRows = prefersRows ? !Sharing.IsMuchMoreEven(columnUnits, rowUnits, degree) : Sharing.IsMuchMoreEven(rowUnits, columnUnits, degree);
         nint units = byRows ? rowUnits : columnUnits;
         nint parts = StaysAlone(product) ? 1 : nint.Min(degree, units);
         return new GemmPartition((int)parts, byRows, units, byRows ? rows : columns);

@@ -54,7 +54,8 @@ internal readonly unsafe struct GemmSmall<T, TEpilogue> : IKernel<T, GemmSmall<T
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
     {
-        // Field by field: an initializer would clear the whole first. Nothing is prefetched, as everything is near, and kernels that do not look ahead do not read what is left out.
+        // Field by field: an initializer would clear the whole first. Nothing is prefetched, as everything is near, and kernels that do not look ahead do not
+        // read what is left out.
         GemmStrip<T> strip;
         strip.Terms = product.K;
         strip.ARow = product.ARow * sizeof(T);

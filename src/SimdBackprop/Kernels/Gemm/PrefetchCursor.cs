@@ -10,7 +10,8 @@ namespace SimdBackprop;
 internal unsafe struct PrefetchCursor
 {
     /// <summary>
-    /// Three cache lines side by side: with one a piece, strips of few tiles would have more to ask for than rounds to do so. A narrower matrix has its neighbours asked for as well.
+    /// Three cache lines side by side: with one a piece, strips of few tiles would have more to ask for than rounds to do so. A narrower matrix has its
+    /// neighbours asked for as well.
     /// </summary>
     internal const int PieceBytes = 192;
 

@@ -20,7 +20,7 @@ internal readonly record struct PackedPartition(int Parts, bool ByRows, TileCut 
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TileCut tiles = new(product.M, tileRows);
-        bool byRows = Sharing.LongestShare(tiles.Count, degree) < Sharing.LongestShare(panels, degree) * 7 / 8;
+        bool byRows = Sharing.IsMuchMoreEven(tiles.Count, panels, degree);
         nint parts = GemmRouting.StaysAlone(product) ? 1 : nint.Min(degree, byRows ? tiles.Count : panels);
         return new PackedPartition((int)parts, byRows, tiles, panels);
     }
