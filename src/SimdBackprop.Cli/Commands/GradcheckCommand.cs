@@ -15,7 +15,7 @@ internal static class GradcheckCommand
         Option<int> samples = OptionFactory.Count("--samples", "Samples of the first mini-batch to check with", MostSamplesByDefault);
         Option<string> mode = OptionFactory.Choice(
             "--mode",
-            "Every parameter by itself, or along random directions; auto decides by the size of the network",
+            "Every parameter by itself (full) or along random directions (directional); auto takes full while the network is small",
             "auto",
             Enum.GetNames<GradientCheckMode>().Select(name => name.ToLowerInvariant()));
         Option<bool> json = new("--json") { Description = "One JSON object instead of text" };

@@ -27,7 +27,7 @@ internal sealed class NetworkOptions
         "Widths of the hidden layers; none for no hidden layer",
         "n,n,...",
         new HiddenLayers([512]),
-        "a list of whole numbers of at least 1, as in 512,512, or none",
+        "a list of whole numbers of at least 1, as in 512,512, or the word none",
         HiddenLayers.TryRead);
 
     private readonly Option<string> _activation = OptionFactory.Choice(

@@ -34,6 +34,24 @@ internal static class GemmCodeRules
             yield return $"{kernel} is not optimised code";
         }
 
+        if (kernel.Transposes)
+        {
+            // The innermost loop of this kernel is one half of a round, so the rest is looked at as well. A call anywhere means that the kernel outgrew what the code generator inlines. What
+            // it saves for its caller, where that is the custom, it saves in the blocks that move the stack.
+            Instruction[] strays =
+            [
+                .. from block in code.Blocks
+                   where !block.Any(static instruction => instruction.MovesStack)
+                   from instruction in block
+                   where instruction.IsCall || (instruction.NamesVector && code.StackRegisters.Any(instruction.Addresses))
+                   select instruction,
+            ];
+            if (strays.Length > 0)
+            {
+                yield return string.Join("\n    ", strays.Select(static instruction => instruction.Text).Prepend($"{kernel} calls, or keeps vectors on the stack:"));
+            }
+        }
+
         IReadOnlyList<IReadOnlyList<Instruction>> loops = code.InnermostLoops(static instruction => instruction.Accumulator is not null);
         if (loops.Count != 1)
         {
@@ -51,7 +69,7 @@ internal static class GemmCodeRules
         IReadOnlyList<Instruction> loop, GemmKernelName kernel, IReadOnlyList<string> stack)
     {
         Instruction[] multiplyAdds = [.. loop.Where(static instruction => instruction.Accumulator is not null)];
-        int meant = GemmMicroKernel.TermsPerRound * kernel.Rows * kernel.Vectors;
+        int meant = kernel.Terms * kernel.Rows * kernel.Vectors;
         if (multiplyAdds.Length != meant)
         {
             yield return ($"has {multiplyAdds.Length} multiply-adds in its loop instead of {meant}", multiplyAdds);
@@ -82,6 +100,12 @@ internal static class GemmCodeRules
         if (spills.Length > 0)
         {
             yield return ("uses the stack inside its loop", spills);
+        }
+
+        // The last row's multiply-adds may overwrite the columns of B, which are done with, and the halves of a round take turns in the same registers.
+        if (kernel.Transposes)
+        {
+            yield break;
         }
 
         Instruction[] moves = [.. loop.Where(static instruction => instruction.IsVectorMove)];

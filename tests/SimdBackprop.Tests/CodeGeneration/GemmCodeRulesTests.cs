@@ -163,11 +163,30 @@ public sealed class GemmCodeRulesTests
     }
 
     [Fact]
+    public void A_transposing_kernel_may_move_but_neither_call_nor_keep_vectors_on_the_stack_outside_its_loop_either()
+    {
+        GemmKernelName transposing = new(SimdTier.Avx2, "double", 2, 1, GemmKernelName.Transposing, nameof(InPlacePanel));
+        string listing = Good.Replace("GemmMicroKernel:Run[float", "GemmTransposingKernel:Rounds[double", StringComparison.Ordinal)
+            .Replace(",SimdBackprop.Two,SimdBackprop.One,SimdBackprop.RowMajorLeft,SimdBackprop.PackedPanel]", ",SimdBackprop.Two,SimdBackprop.InPlacePanel]", StringComparison.Ordinal)
+            .Replace("231ps", "231pd", StringComparison.Ordinal)
+            .Replace("       ret", "\nG_M000_IG05:\n       vmovaps  xmm6, xmmword ptr [rsp+0x20]\n       ret", StringComparison.Ordinal);
+        Assert.Equal(
+            ["avx2 double 2x1 transposing InPlacePanel calls, or keeps vectors on the stack:\n    vmovups  ymm0, ymmword ptr [rbp-0x30]\n    call     [SimdBackprop.Elsewhere:Do()]"],
+            GemmCodeRules.Faults(listing, [transposing]));
+
+        listing = listing.Replace("ymmword ptr [rbp-0x30]", "ymmword ptr [rdi]", StringComparison.Ordinal).Replace("call ", "nop ;", StringComparison.Ordinal);
+        Assert.Empty(GemmCodeRules.Faults(listing, [transposing]));
+        Assert.Empty(GemmCodeRules.Faults(listing.Replace("add      rdx, r15", "vmovaps  ymm0, ymm4", StringComparison.Ordinal), [transposing]));
+        Assert.Single(GemmCodeRules.Faults(listing.Replace("add      rdx, r15", "add      rdx, qword ptr [rbp-0x50]", StringComparison.Ordinal), [transposing]));
+        Assert.Single(GemmCodeRules.Faults(listing.Replace("vfmadd231pd ymm1, ymm2", "vaddpd   ymm1, ymm2", StringComparison.Ordinal), [transposing]));
+    }
+
+    [Fact]
     public void The_kernels_expected_are_the_tiers_times_the_types_times_the_tiles_times_the_lefts_and_panels()
     {
         GemmKernelName[] all = GemmKernelName.All([SimdTier.Avx512, SimdTier.Avx2]);
-        const int Tiles512 = 8 + 8 + 8, Tiles256 = 8 + 6 + 4, Lefts = 3, Types = 2, Panels = 5;
-        Assert.Equal((Tiles512 + Tiles256) * Lefts * Types * Panels, all.Length);
+        const int Tiles512 = 8 + 8 + 8, Tiles256 = 8 + 6 + 4, Lefts = 3, Types = 2, Panels = 5, Transposing = 2 * (12 + 8);
+        Assert.Equal((((Tiles512 + Tiles256) * Lefts * Panels) + Transposing) * Types, all.Length);
         Assert.Distinct(all);
     }
 

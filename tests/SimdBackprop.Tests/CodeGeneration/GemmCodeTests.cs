@@ -14,7 +14,7 @@ public sealed class GemmCodeTests
         string file = Path.GetTempFileName();
         try
         {
-            List<(string, string)> environment = [("DOTNET_JitDisasm", "*GemmMicroKernel:Run*"), ("DOTNET_JitStdOutFile", file)];
+            List<(string, string)> environment = [("DOTNET_JitDisasm", "*GemmMicroKernel:Run* *GemmTransposingKernel:Rounds*"), ("DOTNET_JitStdOutFile", file)];
             if (knob is not null)
             {
                 environment.Add((knob, value!));

@@ -2,17 +2,23 @@ using System.Text.RegularExpressions;
 
 namespace SimdBackprop.Tests;
 
-/// <summary>One instantiation of the micro-kernel.</summary>
+/// <summary>One instantiation of a micro-kernel: of the common one, or, with <see cref="Transposing"/> for its left, of the one that transposes B.</summary>
 internal sealed partial record GemmKernelName(SimdTier Tier, string Element, int Rows, int Vectors, string Left, string Panel)
 {
+    internal const string Transposing = "transposing";
+
     private static readonly string[] Elements = ["float", "double"];
 
     private static readonly string[] Lefts = [nameof(RowMajorLeft), nameof(ColumnMajorLeft), nameof(PackedLeft)];
 
     private static readonly string[] Panels = [nameof(InPlacePanel), nameof(StreamedInPlacePanel), nameof(PackingPanel), nameof(PackedPanel), nameof(StreamedPanel)];
 
+    private static readonly string[] PanelsOfTransposing = [nameof(InPlacePanel), nameof(StreamedInPlacePanel)];
+
     private static readonly string[] Counts =
-        [nameof(One), nameof(Two), nameof(Three), nameof(Four), nameof(Five), nameof(Six), nameof(Seven), nameof(Eight)];
+    [
+        nameof(One), nameof(Two), nameof(Three), nameof(Four), nameof(Five), nameof(Six), nameof(Seven), nameof(Eight), nameof(Nine), nameof(Ten), nameof(Eleven), nameof(Twelve),
+    ];
 
     private static readonly Dictionary<string, SimdTier> Markers = new()
     {
@@ -23,7 +29,12 @@ internal sealed partial record GemmKernelName(SimdTier Tier, string Element, int
         [nameof(ScalarIsa<float>)] = SimdTier.Scalar,
     };
 
-    /// <summary>Every kernel that the driver can ask for on these tiers.</summary>
+    internal bool Transposes => Left == Transposing;
+
+    /// <summary>Terms of each element in the innermost loop.</summary>
+    internal int Terms => !Transposes ? GemmMicroKernel.TermsPerRound : Element == "float" ? 4 : 2;
+
+    /// <summary>Every kernel that a product can ask for on these tiers.</summary>
     internal static GemmKernelName[] All(IEnumerable<SimdTier> tiers) =>
     [
         .. from tier in tiers
@@ -33,13 +44,28 @@ internal sealed partial record GemmKernelName(SimdTier Tier, string Element, int
            from vectors in Enumerable.Range(1, GemmTile.Vectors)
            from rows in Enumerable.Range(1, TileRows(tier, vectors))
            select new GemmKernelName(tier, element, rows, vectors, left, panel),
+        .. from tier in tiers
+           from element in Elements
+           from panel in PanelsOfTransposing
+           from rows in Enumerable.Range(1, GemmTransposingKernel.Rows(tier))
+           select new GemmKernelName(tier, element, rows, 1, Transposing, panel),
     ];
 
     /// <summary>The kernel whose machine code has this title; null for any other method.</summary>
-    internal static GemmKernelName? Of(string method) =>
-        Title().Match(method) is { Success: true } match && Markers.TryGetValue(match.Groups["marker"].Value, out SimdTier tier)
-            ? new GemmKernelName(tier, match.Groups["element"].Value, Count(match, "rows"), Count(match, "vectors"), match.Groups["left"].Value, match.Groups["panel"].Value)
-            : null;
+    internal static GemmKernelName? Of(string method)
+    {
+        Match common = Title().Match(method), transposing = TransposingTitle().Match(method);
+        Match match = common.Success ? common : transposing;
+        if (!match.Success || !Markers.TryGetValue(match.Groups["marker"].Value, out SimdTier tier))
+        {
+            return null;
+        }
+
+        (string element, int rows) = (match.Groups["element"].Value, Count(match, "rows"));
+        return common.Success
+            ? new GemmKernelName(tier, element, rows, Count(match, "vectors"), match.Groups["left"].Value, match.Groups["panel"].Value)
+            : new GemmKernelName(tier, element, rows, 1, Transposing, match.Groups["panel"].Value);
+    }
 
     public override string ToString() => $"{SimdInfo.NameOf(Tier)} {Element} {Rows}x{Vectors} {Left} {Panel}";
 
@@ -56,6 +82,9 @@ internal sealed partial record GemmKernelName(SimdTier Tier, string Element, int
         @"GemmMicroKernel:Run\[(?<element>\w+),SimdBackprop\.(?<marker>\w+)`1\[\w+\],.*," +
         @"SimdBackprop\.(?<rows>\w+),SimdBackprop\.(?<vectors>\w+),SimdBackprop\.(?<left>\w+),SimdBackprop\.(?<panel>\w+)\]")]
     private static partial Regex Title();
+
+    [GeneratedRegex(@"GemmTransposingKernel:Rounds\[(?<element>\w+),SimdBackprop\.(?<marker>\w+)`1\[\w+\],.*,SimdBackprop\.(?<rows>\w+),SimdBackprop\.(?<panel>\w+)\]")]
+    private static partial Regex TransposingTitle();
 
     private readonly struct RowsOfTile : IKernel<float, int>
     {

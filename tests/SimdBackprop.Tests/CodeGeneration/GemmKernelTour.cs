@@ -46,6 +46,11 @@ internal static class GemmKernelTour
             CallAll<TIsa, TVec, PackingPanel>();
             CallAll<TIsa, TVec, PackedPanel>();
             CallAll<TIsa, TVec, StreamedPanel>();
+            for (int rows = 1; rows <= GemmTransposingKernel.Rows(TIsa.Tier); rows++)
+            {
+                CallTransposing<TIsa, TVec, InPlacePanel>(rows);
+                CallTransposing<TIsa, TVec, StreamedInPlacePanel>(rows);
+            }
         }
 
         private static void CallAll<TIsa, TVec, TPanel>()
@@ -59,6 +64,19 @@ internal static class GemmKernelTour
                 {
                     Call<TIsa, TVec, TPanel>(rows, vectors);
                 }
+            }
+        }
+
+        // One round of terms, all zeros.
+        private static void CallTransposing<TIsa, TVec, TPanel>(int rows)
+            where TIsa : struct, IIsa<T, TVec>
+            where TVec : struct
+            where TPanel : struct, IPanel
+        {
+            int terms = GemmTransposingKernel.Terms<T>();
+            fixed (T* a = new T[rows * terms], b = new T[TIsa.Lanes * terms], tile = new T[rows * TIsa.Lanes])
+            {
+                GemmTransposingKernel.OfRows<T, TIsa, TVec, TPanel>(rows)(1, a, terms, b, terms, tile);
             }
         }
 

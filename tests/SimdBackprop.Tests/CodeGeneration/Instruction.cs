@@ -16,6 +16,12 @@ internal sealed partial record Instruction(string Text)
 
     internal bool IsCall => Call().IsMatch(Text);
 
+    /// <summary>Whether it makes or removes a frame.</summary>
+    internal bool MovesStack => StackMove().IsMatch(Text);
+
+    /// <summary>Whether it reads or writes a vector register.</summary>
+    internal bool NamesVector => Vector().IsMatch(Text);
+
     /// <summary>From one vector register to another.</summary>
     internal bool IsVectorMove => VectorMove().IsMatch(Text);
 
@@ -30,6 +36,12 @@ internal sealed partial record Instruction(string Text)
 
     [GeneratedRegex(@"^call\b")]
     private static partial Regex Call();
+
+    [GeneratedRegex(@"^(push|pop|ret)\b|^(sub|add)\s+rsp,")]
+    private static partial Regex StackMove();
+
+    [GeneratedRegex(@"\b[xyz]mm\d+")]
+    private static partial Regex Vector();
 
     [GeneratedRegex(@"^v?mov\w+\s+[xyz]mm\d+,\s*[xyz]mm\d+")]
     private static partial Regex VectorMove();

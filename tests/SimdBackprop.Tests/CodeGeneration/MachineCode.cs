@@ -18,6 +18,16 @@ internal sealed partial record MachineCode(
     /// <summary>The methods of a dump.</summary>
     internal static IEnumerable<MachineCode> Read(string dump) => Listing().Split(dump).Skip(1).Select(ReadListing);
 
+    /// <summary>The instructions from each label to the next.</summary>
+    internal IEnumerable<Instruction[]> Blocks
+    {
+        get
+        {
+            int[] starts = [.. Labels.Values.Append(Instructions.Count).Order()];
+            return starts.Zip(starts.Skip(1), (start, end) => Instructions.Skip(start).Take(end - start).ToArray());
+        }
+    }
+
     /// <summary>
     /// The innermost loops that contain such an instruction. A loop is a label with the jumps back to it, and reaches to the last of them; one in
     /// which another starts is not innermost. (Outer loops need not end behind inner ones: their tails may be placed before their heads.)

@@ -89,6 +89,41 @@ public abstract class GemmBitsTests<T>
     }
 
     [Fact]
+    public void Few_rows_and_a_B_with_its_terms_side_by_side_give_the_bits_of_the_chain_for_every_number_of_rows_and_every_rest()
+    {
+        double[] betas = [0, 1, -0.75];
+        int lanes = SimdDispatch.Lanes<T>(SimdTier.Avx512);
+        for (int rows = 1; rows <= GemmTransposingKernel.Rows(SimdTier.Avx512) + 1; rows++)
+        {
+            for (int rest = 0; rest < GemmTransposingKernel.Terms<T>(); rest++)
+            {
+                int terms = 264 + rest, columns = (lanes * (1 + (rest % 3))) + (rows % lanes);
+                GemmCase product = new(Transpose.No, Transpose.Yes, rows, columns, terms, 1, betas[(rows + rest) % 3], 3, Specials: rest == rows % 4, Seed: rows + rest);
+                product.Operands<T>().AssertSameBits(Runs.EachTier);
+
+                // Where the columns are fewer than the lanes the factors exchange their roles, and C is stored transposed.
+                (product with { M = columns + lanes, N = rows }).Operands<T>().AssertSameBits(Runs.EachTier);
+            }
+        }
+    }
+
+    [Fact]
+    public unsafe void The_fewest_terms_and_the_narrowest_parts_of_few_rows_give_the_bits_of_the_chain()
+    {
+        foreach (int terms in Around(GemmTransposingKernel.Terms<T>()))
+        {
+            new GemmCase(Transpose.No, Transpose.Yes, 7, 403, terms, 1, 1, 0, Specials: false, Seed: terms).Operands<T>().AssertSameBits(Runs.All);
+        }
+
+        // Large enough for threads; the first parts are as narrow as there are, the last ends inside a vector. B is far, so it is asked for from four rows on.
+        int unit = int.Max(SimdDispatch.Lanes<T>(SimdTier.Avx512), Sharing.LineBytes / sizeof(T));
+        foreach (int rows in new[] { 3, 4, 7, 8, 12 })
+        {
+            new GemmCase(Transpose.No, Transpose.Yes, rows, (3 * unit) - 1, 20_001, 1, -0.75, 1, Specials: false, Seed: rows).Operands<T>().AssertSameBits(Runs.All);
+        }
+    }
+
+    [Fact]
     public unsafe void More_columns_than_a_group_of_panels_give_the_bits_of_the_chain()
     {
         int wide = (int)(GemmBlocking.GroupBytes / (20 * sizeof(T))) + 9;
@@ -128,6 +163,13 @@ public abstract class GemmBitsTests<T>
         {
             new GemmCase(Transpose.No, Transpose.Yes, 49, wide, 3, 1.5, beta, 1, Specials: false, Seed: 2).Operands<T>().AssertSameBits(Runs.EachTier);
         }
+    }
+
+    [Fact]
+    public unsafe void More_samples_than_scratch_for_a_transposed_C_holds_give_the_bits_of_the_chain()
+    {
+        int tall = (int)(GemmBlocking.TransposedCBytes / (3 * sizeof(T))) + 9;
+        new GemmCase(Transpose.No, Transpose.Yes, tall, 3, 2, 1, -0.75, 1, Specials: false, Seed: 3).Operands<T>().AssertSameBits(Runs.EachTier);
     }
 
     [Fact]

@@ -38,6 +38,22 @@ public sealed class GemmPlanTests
         Assert.InRange(plan.ALength * sizeof(float), GemmBlocking.KeptABytes / 2, GemmBlocking.KeptABytes + (plan.ChunkRows * plan.KBlock * sizeof(float)));
     }
 
+    [Theory]
+    [InlineData(10)]
+    [InlineData(1_000)]
+    public void Scratch_for_a_C_that_is_stored_transposed_is_bounded_however_many_samples_there_are(int outputs)
+    {
+        const int Samples = 1 << 30;
+        GemmArguments<float> product = new() { M = outputs, N = Samples, K = 2, Alpha = 1, ARow = 2, AColumn = 1, BRow = 1, BColumn = 2, Swapped = true };
+        GemmRectangle all = new(0, 0, outputs, Samples);
+
+        TileCut slices = GemmPlan.Slices<float, Vector256Isa<float>, Vector256<float>>(product, all);
+        GemmPlan plan = GemmPlan.Of<float, Vector256Isa<float>, Vector256<float>>(product, all with { Columns = slices.StartOf(1) });
+
+        Assert.InRange(plan.MBlock * plan.TransposedRow * sizeof(float), GemmBlocking.TransposedCBytes / 2, GemmBlocking.TransposedCBytes + 65_536);
+        Assert.Equal(1, GemmPlan.Slices<float, Vector256Isa<float>, Vector256<float>>(product with { Swapped = false }, all).Count);
+    }
+
     private static Arbitrary<Case> Cases => Arb.From(
         from m in Gen.Choose(1, 10_000)
         from n in Gen.Choose(8, 10_000)

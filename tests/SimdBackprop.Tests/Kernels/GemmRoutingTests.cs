@@ -7,15 +7,51 @@ public sealed class GemmRoutingTests
     [InlineData(224, 1_000, true)]
     [InlineData(225, 1_000, false)]
     [InlineData(100, 99, false)]
+    [InlineData(13, 1_000, true)]
+    [InlineData(12, 1_000, false)] // transposed in registers
+    [InlineData(12, 10, true)]
     [InlineData(1_000, 10, true)]
     public void The_smaller_factor_of_a_product_with_a_transposed_weight_matrix_is_transposed_while_its_rows_are_few(int m, int n, bool exchanges) =>
-        Assert.Equal(exchanges, GemmRouting.Exchanges(Product(m, n, aRow: 500, bColumn: 500), lanes: 16));
+        Assert.Equal(exchanges, GemmRouting.Exchanges(Product(m, n, aRow: 500, bColumn: 500), SimdTier.Avx512));
+
+    [Theory]
+    [InlineData(SimdTier.Avx512, 12, 13)]
+    [InlineData(SimdTier.Avx2, 8, 9)]
+    [InlineData(SimdTier.Vector128, 8, 9)]
+    public void A_transposed_weight_matrix_that_few_rows_read_is_transposed_in_registers(SimdTier tier, int most, int tooMany)
+    {
+        GemmArguments<float> product = Product(most, 1_000, aRow: 500, bColumn: 500);
+
+        Assert.True(GemmRouting.TransposesOnTheWay(product, most, tier));
+        Assert.False(GemmRouting.TransposesOnTheWay(product, tooMany, tier));
+        Assert.False(GemmRouting.TransposesOnTheWay(product with { K = 7 }, most, tier));
+        Assert.False(GemmRouting.TransposesOnTheWay(product with { Alpha = 2 }, most, tier));
+        Assert.False(GemmRouting.TransposesOnTheWay(product with { ARow = 1, AColumn = 500 }, most, tier));
+        Assert.False(GemmRouting.TransposesOnTheWay(product with { BRow = 1_000, BColumn = 1 }, most, tier));
+    }
+
+    [Theory]
+    [InlineData(SimdTier.Portable)]
+    [InlineData(SimdTier.Scalar)]
+    public void Markers_without_shuffles_of_their_own_transpose_beforehand(SimdTier tier) =>
+        Assert.False(GemmRouting.TransposesOnTheWay(Product(1, 1_000, aRow: 500, bColumn: 500), 1, tier));
+
+    [Fact]
+    public void A_far_matrix_is_asked_for_while_it_is_transposed_from_four_rows_on()
+    {
+        GemmArguments<float> product = Product(4, 1, aRow: 500, bColumn: 500);
+        nint far = (nint)(GemmBlocking.SecondLevelBytes / (500 * sizeof(float)));
+
+        Assert.True(GemmRouting.AsksForTransposed(product, new GemmRectangle(0, 0, 4, far)));
+        Assert.False(GemmRouting.AsksForTransposed(product, new GemmRectangle(0, 0, 3, far)));
+        Assert.False(GemmRouting.AsksForTransposed(product, new GemmRectangle(0, 0, 4, far / 8)));
+    }
 
     [Fact]
     public void Two_transposed_factors_exchange_their_roles_and_need_no_copy_unless_alpha_would() =>
         Assert.Equal(
             [true, false],
-            new[] { 1f, 2f }.Select(static alpha => GemmRouting.Exchanges(Product(5_000, 100, aRow: 1, bColumn: 500) with { Alpha = alpha }, lanes: 16)));
+            new[] { 1f, 2f }.Select(static alpha => GemmRouting.Exchanges(Product(5_000, 100, aRow: 1, bColumn: 500) with { Alpha = alpha }, SimdTier.Avx512)));
 
     [Fact]
     public void Many_small_products_are_shared_by_what_they_move_together()

@@ -18,6 +18,9 @@ public abstract class IsaTests<T>
     [Fact]
     public void SumOfLanes_adds_halves_onto_halves() => Visit<SumOfLanes>();
 
+    [Fact]
+    public void Groups_are_sixteen_bytes_from_each_place_and_two_of_them_are_those_and_what_follows() => Visit<Groups>();
+
     private static void Visit<TKernel>()
         where TKernel : struct, IKernel<T, int>
     {
@@ -40,6 +43,27 @@ public abstract class IsaTests<T>
         }
 
         Bits.AssertSame<T>(expected, lanes, TIsa.Tier.ToString());
+    }
+
+    private readonly unsafe struct Groups : IKernel<T, int>
+    {
+        public static void Run<TIsa, TVec>(ref int visited)
+            where TIsa : struct, IIsa<T, TVec>
+            where TVec : struct
+        {
+            int group = int.Min(16 / sizeof(T), TIsa.Lanes), step = (2 * group) + 3, places = TIsa.Lanes / group;
+            T[] memory = Values.Vector<T>(((places - 1) * step) + (2 * group), new Random(32));
+            T[] Expected(int start) => [.. Enumerable.Range(0, TIsa.Lanes).Select(lane => memory[start + (lane / group * step) + (lane % group)])];
+            fixed (T* from = memory)
+            {
+                TIsa.LoadTwoGroups(from, step, out TVec first, out TVec second);
+                AssertLanes<TIsa, TVec>(Expected(0), TIsa.LoadGroups(from, step));
+                AssertLanes<TIsa, TVec>(Expected(0), first);
+                AssertLanes<TIsa, TVec>(Expected(group), second);
+            }
+
+            visited++;
+        }
     }
 
     private readonly unsafe struct LoadFirst : IKernel<T, int>

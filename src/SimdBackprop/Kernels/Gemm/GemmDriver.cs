@@ -4,10 +4,10 @@ namespace SimdBackprop;
 
 /// <summary>The loops around the micro-kernel, for one part of C on one thread.</summary>
 /// <remarks>
-/// From the outside in: blocks of rows where scratch for all of them would be too large, blocks of K, groups of panels of B that stay in the second-level
-/// cache, chunks of rows of A, strips as high as a tile, the group's panels. So a strip of A, in the first-level cache, meets panel after panel, and C is walked along its rows. The first strip leaves packed copies of the
-/// panels that it reads, and the others read those, so packing B costs no pass of its own. The blocks of K follow each other in order for
-/// every element, and a later one loads what the earlier one stored: the chain is never broken.
+/// From the outside in: slices of columns and blocks of rows where scratch for all of them would be too large, blocks of K, groups of panels of B that stay in the second-level
+/// cache, chunks of rows of A, strips as high as a tile, the group's panels. So a strip of A, in the first-level cache, meets panel after panel, and C is
+/// walked along its rows. The first strip leaves packed copies of the panels that it reads, and the others read those, so packing B costs no pass of its
+/// own. The blocks of K follow each other in order for every element, and a later one loads what the earlier one stored: the chain is never broken.
 /// </remarks>
 internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -41,8 +41,16 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
     }
 
     /// <summary>Computes a rectangle of C and applies the epilogue to each piece of it once it is complete.</summary>
-    internal static void Run(in GemmArguments<T> product, in TEpilogue epilogue, in GemmRectangle part) =>
-        Run(product, epilogue, GemmPlan.Of<T, TIsa, TVec>(product, part));
+    internal static void Run(in GemmArguments<T> product, in TEpilogue epilogue, in GemmRectangle part)
+    {
+        TileCut slices = GemmPlan.Slices<T, TIsa, TVec>(product, part);
+        for (nint slice = 0; slice < slices.Count; slice++)
+        {
+            nint start = slices.StartOf(slice);
+            GemmRectangle piece = part with { Column = part.Column + start, Columns = slices.StartOf(slice + 1) - start };
+            Run(product, epilogue, GemmPlan.Of<T, TIsa, TVec>(product, piece));
+        }
+    }
 
     /// <summary>The same where B is packed already.</summary>
     internal static void Run(in GemmArguments<T> product, in TEpilogue epilogue, in PackedLayout layout, in PackedPart part) =>

@@ -48,7 +48,7 @@ internal readonly unsafe struct GemmKernel<T, TEpilogue> : IKernel<T, GemmKernel
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void RunLarge(in GemmArguments<T> product, in TEpilogue epilogue, SimdTier tier, int degree)
     {
-        if (GemmRouting.Exchanges(product, SimdDispatch.Lanes<T>(tier)))
+        if (GemmRouting.Exchanges(product, tier))
         {
             GemmArguments<T> exchanged = product.Exchanged();
             Run(tier, new Call(in exchanged, in epilogue, degree));
@@ -102,6 +102,10 @@ internal readonly unsafe struct GemmKernel<T, TEpilogue> : IKernel<T, GemmKernel
         else if (GemmRouting.StaysInPlace(product, part, GemmTile.Rows<T, TIsa, TVec>(GemmTile.Vectors)))
         {
             GemmInPlace.Run<T, TIsa, TVec, TEpilogue>(product, epilogue, part);
+        }
+        else if (GemmRouting.TransposesOnTheWay(product, part.Rows, TIsa.Tier))
+        {
+            GemmTransposing.Run<T, TIsa, TVec, TEpilogue>(product, epilogue, part);
         }
         else
         {

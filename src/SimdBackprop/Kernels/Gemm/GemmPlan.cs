@@ -61,6 +61,19 @@ internal readonly struct GemmPlan
     /// <summary>The panel after the group that starts with a panel.</summary>
     internal nint EndOfGroup(nint panel) => nint.Min(panel + GroupPanels, EndPanel);
 
+    /// <summary>
+    /// A rectangle's columns, cut where scratch for a chunk of a C that is stored transposed would get too large: few weights times very many samples.
+    /// </summary>
+    internal static unsafe TileCut Slices<T, TIsa, TVec>(in GemmArguments<T> product, in GemmRectangle part)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+    {
+        nint chunkRows = nint.Min(part.Rows, GemmBlocking.ChunkTiles * GemmTile.Rows<T, TIsa, TVec>(GemmTile.Vectors));
+        nint most = product.Swapped ? (nint)(GemmBlocking.TransposedCBytes / (chunkRows * sizeof(T))) : part.Columns;
+        return new TileCut(part.Columns, (int)nint.Min(most, int.MaxValue));
+    }
+
     /// <summary>The plan for a rectangle of the product's result.</summary>
     internal static GemmPlan Of<T, TIsa, TVec>(in GemmArguments<T> product, in GemmRectangle part)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

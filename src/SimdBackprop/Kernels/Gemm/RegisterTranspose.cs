@@ -13,7 +13,7 @@ internal static unsafe class RegisterTranspose
 {
     /// <summary>Columns that are transposed together.</summary>
     internal static int ColumnsAtOnce<T>(int lanes)
-        where T : unmanaged => int.Min(16 / sizeof(T), lanes);
+        where T : unmanaged => lanes == 1 ? 1 : 16 / sizeof(T);
 
     /// <summary>Stores columns, each as a vector.</summary>
     /// <param name="source">The first column, with as many rows as a vector has lanes.</param>
@@ -32,48 +32,95 @@ internal static unsafe class RegisterTranspose
         {
             nint next = nint.Min(column, last);
             T* from = source + next, to = destination + (next * destinationRow);
-            if (step == 4)
+            Load<T, TIsa, TVec>(from, sourceRow, out TVec v0, out TVec v1, out TVec v2, out TVec v3);
+            Interleave<T, TIsa, TVec>(ref v0, ref v1, ref v2, ref v3);
+            TIsa.Store(to, v0);
+            if (step > 1)
             {
-                Four<T, TIsa, TVec>(from, sourceRow, to, destinationRow);
+                TIsa.Store(to + destinationRow, v1);
             }
-            else if (step == 2)
+
+            if (step > 2)
             {
-                Two<T, TIsa, TVec>(from, sourceRow, to, destinationRow);
-            }
-            else
-            {
-                TIsa.Store(to, TIsa.Load(from));
+                TIsa.Store(to + (2 * destinationRow), v2);
+                TIsa.Store(to + (3 * destinationRow), v3);
             }
         }
     }
 
+    /// <summary>
+    /// Reads sixteen bytes of each of as many rows as a vector has lanes, as what <see cref="Interleave"/> turns into columns: <see cref="ColumnsAtOnce"/> of the four, the others are of no
+    /// meaning.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Four<T, TIsa, TVec>(T* source, nint sourceRow, T* destination, nint destinationRow)
+    internal static void Load<T, TIsa, TVec>(T* source, nint sourceRow, out TVec v0, out TVec v1, out TVec v2, out TVec v3)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
     {
-        TVec v0 = TIsa.LoadGroups(source, 4 * sourceRow);
-        TVec v1 = TIsa.LoadGroups(source + sourceRow, 4 * sourceRow);
-        TVec v2 = TIsa.LoadGroups(source + (2 * sourceRow), 4 * sourceRow);
-        TVec v3 = TIsa.LoadGroups(source + (3 * sourceRow), 4 * sourceRow);
-        TVec even = TIsa.InterleaveLow(v0, v2), evenHigh = TIsa.InterleaveHigh(v0, v2);
-        TVec odd = TIsa.InterleaveLow(v1, v3), oddHigh = TIsa.InterleaveHigh(v1, v3);
-        TIsa.Store(destination, TIsa.InterleaveLow(even, odd));
-        TIsa.Store(destination + destinationRow, TIsa.InterleaveHigh(even, odd));
-        TIsa.Store(destination + (2 * destinationRow), TIsa.InterleaveLow(evenHigh, oddHigh));
-        TIsa.Store(destination + (3 * destinationRow), TIsa.InterleaveHigh(evenHigh, oddHigh));
+        int step = ColumnsAtOnce<T>(TIsa.Lanes);
+        v0 = v1 = v2 = v3 = TIsa.LoadGroups(source, step * sourceRow);
+        if (step > 1)
+        {
+            v1 = TIsa.LoadGroups(source + sourceRow, step * sourceRow);
+        }
+
+        if (step > 2)
+        {
+            v2 = TIsa.LoadGroups(source + (2 * sourceRow), step * sourceRow);
+            v3 = TIsa.LoadGroups(source + (3 * sourceRow), step * sourceRow);
+        }
     }
 
+    /// <summary>
+    /// The same for the 32 bytes of each row of which v will become the first columns and w the others: half as many loads, and fewer shuffles where a vector holds pieces of four rows. Not
+    /// for scalars.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Two<T, TIsa, TVec>(T* source, nint sourceRow, T* destination, nint destinationRow)
+    internal static void LoadTwice<T, TIsa, TVec>(
+        T* source, nint sourceRow, out TVec v0, out TVec v1, out TVec v2, out TVec v3, out TVec w0, out TVec w1, out TVec w2, out TVec w3)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
     {
-        TVec v0 = TIsa.LoadGroups(source, 2 * sourceRow);
-        TVec v1 = TIsa.LoadGroups(source + sourceRow, 2 * sourceRow);
-        TIsa.Store(destination, TIsa.InterleaveLow(v0, v1));
-        TIsa.Store(destination + destinationRow, TIsa.InterleaveHigh(v0, v1));
+        if (sizeof(T) == sizeof(double))
+        {
+            TIsa.LoadTwoGroups(source, 2 * sourceRow, out v0, out w0);
+            TIsa.LoadTwoGroups(source + sourceRow, 2 * sourceRow, out v1, out w1);
+            v2 = v3 = v0;
+            w2 = w3 = w0;
+        }
+        else
+        {
+            TIsa.LoadTwoGroups(source, 4 * sourceRow, out v0, out w0);
+            TIsa.LoadTwoGroups(source + sourceRow, 4 * sourceRow, out v1, out w1);
+            TIsa.LoadTwoGroups(source + (2 * sourceRow), 4 * sourceRow, out v2, out w2);
+            TIsa.LoadTwoGroups(source + (3 * sourceRow), 4 * sourceRow, out v3, out w3);
+        }
+    }
+
+    /// <summary>From vectors of sixteen bytes of every fourth row of float, or second of double, to columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Interleave<T, TIsa, TVec>(ref TVec v0, ref TVec v1, ref TVec v2, ref TVec v3)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+    {
+        int step = ColumnsAtOnce<T>(TIsa.Lanes);
+        if (step == 4)
+        {
+            TVec even = TIsa.InterleaveLow(v0, v2), evenHigh = TIsa.InterleaveHigh(v0, v2);
+            TVec odd = TIsa.InterleaveLow(v1, v3), oddHigh = TIsa.InterleaveHigh(v1, v3);
+            v0 = TIsa.InterleaveLow(even, odd);
+            v1 = TIsa.InterleaveHigh(even, odd);
+            v2 = TIsa.InterleaveLow(evenHigh, oddHigh);
+            v3 = TIsa.InterleaveHigh(evenHigh, oddHigh);
+        }
+        else if (step == 2)
+        {
+            TVec first = TIsa.InterleaveLow(v0, v1);
+            v1 = TIsa.InterleaveHigh(v0, v1);
+            v0 = first;
+        }
     }
 }

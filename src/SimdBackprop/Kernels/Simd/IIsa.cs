@@ -60,6 +60,9 @@ public interface IIsa<T, TVec>
     /// </summary>
     static abstract unsafe TVec LoadGroups(T* source, nint step);
 
+    /// <summary><see cref="LoadGroups"/> of <paramref name="source"/> and of what follows it by sixteen bytes, or by one element if that is all a vector holds.</summary>
+    static abstract unsafe void LoadTwoGroups(T* source, nint step, out TVec first, out TVec second);
+
     /// <summary>The lower halves of each sixteen bytes of both, interleaved: left[0], right[0], …; with one lane, left.</summary>
     static abstract TVec InterleaveLow(TVec left, TVec right);
 

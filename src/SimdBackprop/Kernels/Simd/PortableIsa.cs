@@ -98,6 +98,14 @@ public readonly unsafe struct PortableIsa<T> : IIsa<T, Vector<T>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadTwoGroups(T* source, nint step, out Vector<T> first, out Vector<T> second)
+    {
+        first = LoadGroups(source, step);
+        second = LoadGroups(source + Vector128<T>.Count, step);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> InterleaveLow(Vector<T> left, Vector<T> right)
     {
         if (Vector<T>.Count == Vector512<T>.Count)

@@ -73,6 +73,13 @@ public readonly unsafe struct ScalarIsa<T> : IIsa<T, T>
     public static T LoadGroups(T* source, nint step) => *source;
 
     /// <inheritdoc/>
+    public static void LoadTwoGroups(T* source, nint step, out T first, out T second)
+    {
+        first = LoadGroups(source, step);
+        second = LoadGroups(source + 1, step);
+    }
+
+    /// <inheritdoc/>
     public static T InterleaveLow(T left, T right) => left;
 
     /// <inheritdoc/>

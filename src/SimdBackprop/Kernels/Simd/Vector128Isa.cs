@@ -100,6 +100,14 @@ public readonly unsafe struct Vector128Isa<T> : IIsa<T, Vector128<T>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadTwoGroups(T* source, nint step, out Vector128<T> first, out Vector128<T> second)
+    {
+        first = LoadGroups(source, step);
+        second = LoadGroups(source + Vector128<T>.Count, step);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> InterleaveLow(Vector128<T> left, Vector128<T> right)
     {
         if (SimdDispatch.HasUnpack128)

@@ -87,6 +87,14 @@ public readonly unsafe struct Vector256Isa<T> : IIsa<T, Vector256<T>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadTwoGroups(T* source, nint step, out Vector256<T> first, out Vector256<T> second)
+    {
+        first = LoadGroups(source, step);
+        second = LoadGroups(source + Vector128<T>.Count, step);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> InterleaveLow(Vector256<T> left, Vector256<T> right)
     {
         if (!SimdDispatch.HasUnpack256)

@@ -111,6 +111,26 @@ public readonly unsafe struct Vector512Isa<T> : IIsa<T, Vector512<T>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadTwoGroups(T* source, nint step, out Vector512<T> first, out Vector512<T> second)
+    {
+        if (!SimdDispatch.HasUnpack512)
+        {
+            first = LoadGroups(source, step);
+            second = LoadGroups(source + Vector128<T>.Count, step);
+            return;
+        }
+
+        // Half as many loads, and a shuffle less for each vector, than group by group.
+        Vector512<float> low = Vector256.Load((float*)source).ToVector512Unsafe();
+        low = Avx512F.InsertVector256(low, Vector256.Load((float*)(source + step)), 1);
+        Vector512<float> high = Vector256.Load((float*)(source + (2 * step))).ToVector512Unsafe();
+        high = Avx512F.InsertVector256(high, Vector256.Load((float*)(source + (3 * step))), 1);
+        first = Avx512F.Shuffle4x128(low, high, 0b10_00_10_00).As<float, T>();
+        second = Avx512F.Shuffle4x128(low, high, 0b11_01_11_01).As<float, T>();
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> InterleaveLow(Vector512<T> left, Vector512<T> right)
     {
         if (!SimdDispatch.HasUnpack512)
