@@ -99,7 +99,9 @@ internal static unsafe class GemmTransposingKernel
         for (nint halves = 2 * rounds; halves != 0; halves--)
         {
             TVec b0 = w0, b1 = w1, b2 = w2, b3 = w3;
-            if (lanes * sizeof(T) < 64)
+
+            // Not the local: only what is constant from the beginning leaves no trace, and here it would be four registers.
+            if (TIsa.Lanes * sizeof(T) < 64)
             {
                 RegisterTranspose.Load<T, TIsa, TVec>(b, bColumn, out b0, out b1, out b2, out b3);
                 b += group;
