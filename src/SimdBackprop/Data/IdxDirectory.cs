@@ -79,13 +79,13 @@ public static class IdxDirectory
             }
             else
             {
-                missing.Add(string.Join(" or ", names));
+                missing.Add(names[0]);
             }
         }
 
         return missing.Count == 0
             ? found
-            : throw new FileNotFoundException($"The directory {directory} lacks: {string.Join("; ", missing)}.");
+            : throw new FileNotFoundException($"The directory {directory} lacks {string.Join(", ", missing)}; plain or .gz, and with - or . before idx.");
     }
 
     private static int Largest(IdxArray labels)

@@ -52,9 +52,7 @@ public class IdxDirectoryTests
         directory.Write("train-images-idx3-ubyte", TrainingImages);
         directory.Write("t10k-labels.idx1-ubyte.gz", IdxBytes.Gzip(TestLabels));
         Assert.Equal(
-            $"The directory {directory.Path} lacks: "
-            + "train-labels-idx1-ubyte or train-labels.idx1-ubyte or train-labels-idx1-ubyte.gz or train-labels.idx1-ubyte.gz; "
-            + "t10k-images-idx3-ubyte or t10k-images.idx3-ubyte or t10k-images-idx3-ubyte.gz or t10k-images.idx3-ubyte.gz.",
+            $"The directory {directory.Path} lacks train-labels-idx1-ubyte, t10k-images-idx3-ubyte; plain or .gz, and with - or . before idx.",
             Assert.Throws<FileNotFoundException>(() => IdxDirectory.Load<float>(directory.Path)).Message);
     }
 
