@@ -48,6 +48,11 @@ internal unsafe struct GemmArguments<T>
         Swapped = false;
     }
 
+    /// <summary>A rectangle of this product's result as it lies in the caller's.</summary>
+    internal readonly GemmRectangle InCallersC(in GemmRectangle rectangle) => Swapped
+        ? new GemmRectangle(rectangle.Column, rectangle.Row, rectangle.Columns, rectangle.Rows)
+        : rectangle;
+
     /// <summary>The same product with the factors' roles exchanged.</summary>
     internal readonly GemmArguments<T> Exchanged() => this with
     {

@@ -204,12 +204,10 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
         {
             T* source = _transposedC + (top * _plan.TransposedRow) + group.Start;
             TransposeKernel<T>.Run(TIsa.Tier, source, _plan.TransposedRow, CallersC(row, group.Start), _product.CRow, rows, columns);
-            _epilogue.Apply<TIsa, TVec>(_plan.Part.Column + group.Start, row, columns, rows);
         }
-        else
-        {
-            _epilogue.Apply<TIsa, TVec>(row, _plan.Part.Column + group.Start, rows, columns);
-        }
+
+        GemmRectangle complete = _product.InCallersC(new GemmRectangle(row, _plan.Part.Column + group.Start, rows, columns));
+        _epilogue.Apply<TIsa, TVec>(complete.Row, complete.Column, complete.Rows, complete.Columns);
     }
 
     /// <summary>An element of B by its term and its column in this part.</summary>

@@ -44,25 +44,10 @@ internal static unsafe class GemmTransposing
             nint end = start + TIsa.Lanes;
             if (end == part.Columns || end - finished == VectorsPerEpilogue * TIsa.Lanes)
             {
-                Finish<T, TIsa, TVec, TEpilogue>(product, epilogue, part with { Column = part.Column + finished, Columns = end - finished });
+                GemmRectangle complete = product.InCallersC(part with { Column = part.Column + finished, Columns = end - finished });
+                epilogue.Apply<TIsa, TVec>(complete.Row, complete.Column, complete.Rows, complete.Columns);
                 finished = end;
             }
-        }
-    }
-
-    private static void Finish<T, TIsa, TVec, TEpilogue>(in GemmArguments<T> product, in TEpilogue epilogue, in GemmRectangle complete)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TIsa : struct, IIsa<T, TVec>
-        where TVec : struct
-        where TEpilogue : struct, IEpilogue<T>
-    {
-        if (product.Swapped)
-        {
-            epilogue.Apply<TIsa, TVec>(complete.Column, complete.Row, complete.Columns, complete.Rows);
-        }
-        else
-        {
-            epilogue.Apply<TIsa, TVec>(complete.Row, complete.Column, complete.Rows, complete.Columns);
         }
     }
 
