@@ -103,6 +103,6 @@ public class TrainingStepBenchmarks
     {
         _passes.Forward(_x.AsSpan2D());
         _passes.Backward(_x.AsSpan2D(), _y.AsSpan2D());
-        Optimizer.Step(1, new ParameterBlock<float> { Parameters = _network.Parameters, Gradient = _network.Gradients }, OneThread);
+        Optimizer.Step(new OptimizerStep(1), new ParameterBlock<float> { Parameters = _network.Parameters, Gradient = _network.Gradients }, OneThread);
     }
 }

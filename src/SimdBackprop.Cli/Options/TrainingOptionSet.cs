@@ -8,22 +8,22 @@ internal sealed class TrainingOptionSet
 {
     internal const string Single = "float";
     private const string Double = "double";
-    private const string MomentumName = "--momentum";
-    private const string SgdName = "sgd";
+    private const string PatienceName = "--patience";
+    private const string ValidationShareName = "--validation-share";
 
     private readonly NetworkOptions _network = new();
+    private readonly OptimizerOptions _optimizer = new();
+    private readonly ScheduleOptions _schedule = new();
 
-    private readonly Option<string> _optimizer = OptionFactory.Choice(
-        "--optimizer", "How gradients change the weights", "momentum", [SgdName, "momentum"]);
+    private readonly Option<double?> _clipValue = Limit("--clip-value", "Cut every gradient to at most this");
 
-    private readonly Option<double> _rate = OptionFactory.Real("--rate", "Learning rate", 0.05, "above 0", value => value > 0);
+    private readonly Option<double?> _clipNorm = Limit("--clip-norm", "Scale all gradients down to this Euclidean norm together");
 
-    private readonly Option<double> _momentum = OptionFactory.Real(
-        MomentumName,
-        "What is left of the velocity from step to step, for --optimizer momentum",
-        0.9,
-        "of at least 0 and below 1",
-        value => value is >= 0 and < 1);
+    private readonly Option<int?> _patience = OptionFactory.OptionalCount(
+        PatienceName, "Stop after so many epochs without a lower cost on a validation set, and keep the best one's weights");
+
+    private readonly Option<double> _validationShare = OptionFactory.Real(
+        ValidationShareName, $"Share of the training set to validate with, for {PatienceName}", 0.1, "above 0 and below 1", value => value is > 0 and < 1);
 
     private readonly Option<int> _epochs = OptionFactory.Count("--epochs", "Passes over the training set", 30);
 
@@ -38,7 +38,9 @@ internal sealed class TrainingOptionSet
     internal void AddTo(Command command)
     {
         _network.AddTo(command);
-        foreach (Option option in new Option[] { _optimizer, _rate, _momentum, _epochs, _type, _plot })
+        _optimizer.AddTo(command);
+        _schedule.AddTo(command);
+        foreach (Option option in new Option[] { _clipValue, _clipNorm, _patience, _validationShare, _epochs, _type, _plot })
         {
             command.Add(option);
         }
@@ -46,26 +48,31 @@ internal sealed class TrainingOptionSet
 
     internal TrainingSettings Read(ParseResult parsed)
     {
-        bool plain = parsed.GetValue(_optimizer) == SgdName;
-        if (plain && parsed.GetResult(_momentum) is { Implicit: false })
-        {
-            throw new UnusableException($"{MomentumName} means nothing to --optimizer {SgdName}.");
-        }
-
         string? plot = parsed.GetValue(_plot);
         if (plot is not null)
         {
             PlotFile.Check(plot);
         }
 
-        double rate = parsed.GetValue(_rate);
+        int? patience = parsed.GetValue(_patience);
+        if (patience is null && parsed.GetResult(_validationShare) is { Implicit: false })
+        {
+            throw new UnusableException($"{ValidationShareName} means nothing without {PatienceName}.");
+        }
+
         return new TrainingSettings
         {
             Network = _network.Read(parsed),
-            Optimizer = plain ? new Sgd(rate) : new Momentum(rate, parsed.GetValue(_momentum)),
+            Optimizer = _optimizer.Read(parsed),
+            Schedule = _schedule.Read(parsed),
+            ClipValue = parsed.GetValue(_clipValue),
+            ClipNorm = parsed.GetValue(_clipNorm),
+            EarlyStopping = patience is { } epochs ? new EarlyStopping(parsed.GetValue(_validationShare), epochs) : null,
             Epochs = parsed.GetValue(_epochs),
             ElementType = parsed.GetValue(_type)!,
             Plot = plot,
         };
     }
+
+    private static Option<double?> Limit(string name, string description) => OptionFactory.OptionalReal(name, description, "above 0", value => value > 0);
 }

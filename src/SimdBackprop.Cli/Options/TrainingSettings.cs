@@ -9,6 +9,14 @@ internal sealed record TrainingSettings
 
     internal required IOptimizer Optimizer { get; init; }
 
+    internal required ILearningRateSchedule Schedule { get; init; }
+
+    internal required double? ClipValue { get; init; }
+
+    internal required double? ClipNorm { get; init; }
+
+    internal required EarlyStopping? EarlyStopping { get; init; }
+
     internal required int Epochs { get; init; }
 
     /// <summary>float or double.</summary>

@@ -19,6 +19,8 @@ internal sealed class JsonTrainingReport(TextWriter output) : ITrainingReport
         json.WriteNumber("epoch", value.Epoch);
         json.WriteNumberOrNull("trainingCost", value.TrainingCost);
         json.WriteNumberOrNull("trainingAccuracy", value.TrainingAccuracy);
+        json.WriteNumberOrNull("validationCost", value.ValidationCost);
+        json.WriteNumberOrNull("validationAccuracy", value.ValidationAccuracy);
         json.WriteNumberOrNull("testCost", value.TestCost);
         json.WriteNumberOrNull("testAccuracy", value.TestAccuracy);
         json.WriteNumberOrNull("penalty", value.Penalty);
@@ -45,6 +47,7 @@ internal sealed class JsonTrainingReport(TextWriter output) : ITrainingReport
         json.WriteNumberOrNull("samplesPerSecond", summary.SamplesPerSecond);
         json.WriteNumber("trainingSeconds", summary.TrainingSeconds);
         json.WriteNumber("epochs", summary.Epochs);
+        json.WriteNumberOrNull("keptEpoch", summary.Kept?.Epoch);
         json.WriteBoolean("cancelled", summary.Cancelled);
         json.WriteString("tier", summary.Tier);
         json.WriteNumber("threads", summary.Threads);

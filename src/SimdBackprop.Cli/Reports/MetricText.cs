@@ -32,6 +32,11 @@ internal static class MetricText
             yield return "Cancelled; this is how far it came.";
         }
 
+        if (summary.Kept is { } kept)
+        {
+            yield return $"kept       epoch {kept.Epoch} of {summary.Epochs}, with a validation cost of {Cost(kept.ValidationCost)}";
+        }
+
         yield return $"test       accuracy {Percent(summary.Test.Accuracy)}, cost {Cost(summary.Test.Cost)}";
         yield return $"training   accuracy {Percent(summary.Training.Accuracy)}, cost {Cost(summary.Training.Cost)}";
         if (summary.SecondsPerEpoch is { } secondsPerEpoch)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using SimdBackprop.Data;
 using SimdBackprop.Networks;
 using SimdBackprop.Training;
 
@@ -17,6 +18,7 @@ internal sealed class TrainingRun<T>(TrainingSettings settings, ITrainingReport 
     {
         string tier = Tier.InUse();
         using Samples<T> samples = Samples<T>.Load(settings.Network);
+        CheckValidationShare(samples.Training);
         using Network<T> network = NetworkFactory.Create(settings.Network, samples.Training);
         report.Begin(new TrainingIntroduction
         {
@@ -54,6 +56,15 @@ internal sealed class TrainingRun<T>(TrainingSettings settings, ITrainingReport 
         return cancelled ? ExitCode.Cancelled : ExitCode.Success;
     }
 
+    private void CheckValidationShare(Dataset<T> training)
+    {
+        int held = settings.EarlyStopping?.ValidationCount(training.Count) ?? 1;
+        if (held < 1 || held >= training.Count)
+        {
+            throw new UnusableException($"--validation-share: {settings.EarlyStopping!.ValidationShare} of {training.Count} samples leaves one side without any.");
+        }
+    }
+
     /// <summary>Returns whether it came to its end; false if it was cancelled.</summary>
     private bool Train(Network<T> network, Samples<T> samples, CancellationToken cancellationToken)
     {
@@ -62,6 +73,10 @@ internal sealed class TrainingRun<T>(TrainingSettings settings, ITrainingReport 
             Epochs = settings.Epochs,
             BatchSize = settings.Network.Batch,
             Optimizer = settings.Optimizer,
+            Schedule = settings.Schedule,
+            ClipValue = settings.ClipValue,
+            ClipNorm = settings.ClipNorm,
+            EarlyStopping = settings.EarlyStopping,
             Seed = RunSeeds.From(settings.Network.Seed).Order,
             Kernels = settings.Network.Kernels,
         });
@@ -93,7 +108,8 @@ internal sealed class TrainingRun<T>(TrainingSettings settings, ITrainingReport 
             Test = Evaluator.Evaluate(predictor, samples.Test),
             Epochs = _finished.Count,
             TrainingSeconds = _finished.Sum(epoch => epoch.TrainingTime.TotalSeconds),
-            TrainedSamples = (long)_finished.Count * samples.Training.Count,
+            TrainedSamples = _finished.Sum(epoch => (long)epoch.Samples),
+            Kept = cancelled ? null : _finished.Where(epoch => epoch.ValidationCost is not null).MinBy(epoch => epoch.ValidationCost),
             Cancelled = cancelled,
             Tier = tier,
             Threads = settings.Network.ThreadCount,

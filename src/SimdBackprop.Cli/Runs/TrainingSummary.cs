@@ -11,6 +11,9 @@ internal sealed record TrainingSummary
     /// <inheritdoc cref="Training"/>
     internal required Evaluation Test { get; init; }
 
+    /// <summary>The epoch whose weights early stopping kept; null without it, or if the training was cancelled.</summary>
+    internal required EpochMetrics? Kept { get; init; }
+
     /// <summary>Epochs finished.</summary>
     internal required int Epochs { get; init; }
 

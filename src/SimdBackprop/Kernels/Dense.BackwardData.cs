@@ -64,7 +64,7 @@ public static unsafe partial class Dense
             Guard.Disjoint(previous, nameof(previousDelta), a, nameof(previousOutput));
 
             GemmArguments<T> product = new(false, false, T.One, d, w, T.Zero, previous);
-            DerivativeEpilogue<T, TActivation> epilogue = new(previous, new MatrixView<T>(operand, po), previousActivation);
+            DerivativeEpilogue<T, TActivation> epilogue = new(new MatrixView<T>(operand, po), previousActivation);
             GemmKernel<T, DerivativeEpilogue<T, TActivation>>.Run(product, epilogue, options);
         }
     }

@@ -32,23 +32,7 @@ public static unsafe partial class Dense
             return;
         }
 
-        int outputs = biasGradient.IsEmpty ? weightGradient.Height : biasGradient.Length;
-        if (!Guard.IsEmpty<T>(weightGradient))
-        {
-            Guard.LengthOrNone<T>(biasGradient, nameof(biasGradient), weightGradient.Height, "there is a bias for each output");
-            Guard.EmptyTogether(delta, nameof(delta), input, nameof(input));
-        }
-
-        if (!Guard.IsEmpty(delta))
-        {
-            Guard.Shape(delta, nameof(delta), delta.Height, outputs, "delta has a column for each output");
-        }
-
-        if (!Guard.IsEmpty(input) && !Guard.IsEmpty<T>(weightGradient))
-        {
-            Guard.Shape(input, nameof(input), delta.Height, weightGradient.Width, "input has a row for each row of delta");
-        }
-
+        CheckGradientShapes<T>(delta, input, weightGradient, biasGradient, nameof(biasGradient));
         fixed (T* pd = &delta.DangerousGetReference(), px = &input.DangerousGetReference(), pb = biasGradient)
         fixed (T* pw = &weightGradient.DangerousGetReference())
         {
@@ -70,7 +54,7 @@ public static unsafe partial class Dense
 
             if (!db.IsEmpty)
             {
-                AddRows(d, beta, db, KernelOptions.TierOf(options));
+                ColumnSums<T>.Run(d, beta, db, KernelOptions.TierOf(options));
             }
         }
     }
@@ -94,13 +78,26 @@ public static unsafe partial class Dense
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         BackwardWeights(delta.AsRow(), input.AsRow(), beta, weightGradient, biasGradient, options);
 
-    private static void AddRows<T>(in MatrixView<T> rows, T beta, in MatrixView<T> sum, SimdTier tier)
+    /// <summary>What δ and X must be for the gradients, or for the parameters, of a layer, of which the weights or the biases may be missing.</summary>
+    private static void CheckGradientShapes<T>(
+        ReadOnlySpan2D<T> delta, ReadOnlySpan2D<T> input, ReadOnlySpan2D<T> weights, ReadOnlySpan<T> bias, string biasName)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        BetaRule.Apply(beta, sum.Data, sum.Columns, tier);
-        for (nint row = 0; row < rows.Rows; row++)
+        int outputs = bias.IsEmpty ? weights.Height : bias.Length;
+        if (!Guard.IsEmpty(weights))
         {
-            Elementwise.Run<T, AddStep<T>>(new AddStep<T>(rows.RowAt(row), sum.Data), sum.Columns, tier);
+            Guard.LengthOrNone(bias, biasName, weights.Height, "there is a bias for each output");
+            Guard.EmptyTogether(delta, nameof(delta), input, nameof(input));
+        }
+
+        if (!Guard.IsEmpty(delta))
+        {
+            Guard.Shape(delta, nameof(delta), delta.Height, outputs, "delta has a column for each output");
+        }
+
+        if (!Guard.IsEmpty(input) && !Guard.IsEmpty(weights))
+        {
+            Guard.Shape(input, nameof(input), delta.Height, weights.Width, "input has a row for each row of delta");
         }
     }
 }

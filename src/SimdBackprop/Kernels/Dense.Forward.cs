@@ -67,7 +67,7 @@ public static unsafe partial class Dense
             DisjointFromInputs(z, nameof(preActivation), input, nameof(x), w, nameof(weights), b, nameof(bias));
 
             MatrixView<T> sum = z.IsEmpty ? a : z;
-            BiasActivationEpilogue<T, TActivation> epilogue = new(sum, pb, a, activation);
+            BiasActivationEpilogue<T, TActivation> epilogue = new(pb, a, activation);
             if (output.Height == 1)
             {
                 RowProductKernel<T, BiasActivationEpilogue<T, TActivation>>.Run(w, px, sum, epilogue, options);

@@ -62,7 +62,7 @@ public static unsafe partial class Dense
             DisjointFromInputs(z, nameof(preActivation), input, nameof(x), b, nameof(bias));
 
             MatrixView<T> sum = z.IsEmpty ? a : z;
-            BiasActivationEpilogue<T, TActivation> epilogue = new(sum, pb, a, activation);
+            BiasActivationEpilogue<T, TActivation> epilogue = new(pb, a, activation);
             GemmArguments<T> product = new(transA: false, transB: false, T.One, input, use.View, T.Zero, sum);
             PackedKernel<T, BiasActivationEpilogue<T, TActivation>>.Run(product, epilogue, weights.Tier, options);
         }

@@ -7,15 +7,17 @@ public static unsafe partial class Dense
 {
     /// <summary>An optimiser's step on an array of parameters whose gradient has been written.</summary>
     /// <param name="rule">The step for one parameter.</param>
+    /// <param name="kind">Whether the parameters are weights or biases.</param>
     /// <param name="parameters">n parameters, updated.</param>
     /// <param name="gradient">n gradients.</param>
     /// <param name="state1">n numbers, updated; empty if the rule keeps none.</param>
     /// <param name="state2">n numbers, updated; empty if the rule keeps fewer than two.</param>
-    /// <param name="options">The tier; this runs on the caller's thread.</param>
+    /// <param name="options">The tier, and the most threads to use.</param>
     /// <exception cref="ArgumentException">The lengths do not fit, or a destination overlaps another operand.</exception>
     /// <exception cref="NotSupportedException">T is neither float nor double.</exception>
     public static void Update<T, TRule>(
         in TRule rule,
+        ParameterKind kind,
         Span<T> parameters,
         ReadOnlySpan<T> gradient,
         Span<T> state1 = default,
@@ -41,36 +43,44 @@ public static unsafe partial class Dense
             Guard.Disjoint(s2, nameof(state2), w, nameof(parameters));
             Guard.Disjoint(s2, nameof(state2), g, nameof(gradient));
             Guard.Disjoint(s2, nameof(state2), s1, nameof(state1));
-            Elementwise.Run<T, UpdateStep<T, TRule>>(new UpdateStep<T, TRule>(rule, pw, pg, p1, p2), n, KernelOptions.TierOf(options));
+            int elementBytes = (3 + (2 * TRule.StateCount)) * sizeof(T);
+            Elementwise.Share<T, UpdateStep<T, TRule>>(new UpdateStep<T, TRule>(rule, kind, pw, pg, p1, p2), n, elementBytes, options);
         }
     }
 }
 
 /// <summary>The loads and stores around an <see cref="IUpdateRule{T}"/>.</summary>
-internal readonly unsafe struct UpdateStep<T, TRule>(TRule rule, T* parameters, T* gradient, T* state1, T* state2) : IElementStep<T>
+internal readonly unsafe struct UpdateStep<T, TRule>(TRule rule, ParameterKind kind, T* parameters, T* gradient, T* state1, T* state2) : IElementStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TRule : struct, IUpdateRule<T>
 {
-    public static bool IsLight => false;
+    public static bool IsLight => TRule.StateCount == 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Step<TIsa, TVec>(nint index)
         where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct =>
+        Apply<TIsa, TVec>(rule, kind, TIsa.Load(gradient + index), parameters + index, state1 + index, state2 + index);
+
+    /// <summary>The rule on a vector of parameters.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Apply<TIsa, TVec>(in TRule rule, ParameterKind kind, TVec gradient, T* parameters, T* state1, T* state2)
+        where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
     {
-        TVec w = TIsa.Load(parameters + index);
-        TVec first = TRule.StateCount >= 1 ? TIsa.Load(state1 + index) : TIsa.Zero;
-        TVec second = TRule.StateCount >= 2 ? TIsa.Load(state2 + index) : TIsa.Zero;
-        rule.Update<TIsa, TVec>(ref w, TIsa.Load(gradient + index), ref first, ref second);
-        TIsa.Store(parameters + index, w);
+        TVec w = TIsa.Load(parameters);
+        TVec first = TRule.StateCount >= 1 ? TIsa.Load(state1) : TIsa.Zero;
+        TVec second = TRule.StateCount >= 2 ? TIsa.Load(state2) : TIsa.Zero;
+        rule.Update<TIsa, TVec>(kind, ref w, gradient, ref first, ref second);
+        TIsa.Store(parameters, w);
         if (TRule.StateCount >= 1)
         {
-            TIsa.Store(state1 + index, first);
+            TIsa.Store(state1, first);
         }
 
         if (TRule.StateCount >= 2)
         {
-            TIsa.Store(state2 + index, second);
+            TIsa.Store(state2, second);
         }
     }
 }

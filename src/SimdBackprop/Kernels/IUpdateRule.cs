@@ -2,9 +2,20 @@ using System.Numerics;
 
 namespace SimdBackprop;
 
+/// <summary>What a parameter is: decay and penalties apply to weights only.</summary>
+public enum ParameterKind
+{
+    /// <summary>An element of W.</summary>
+    Weight,
+
+    /// <summary>An element of b.</summary>
+    Bias,
+}
+
 /// <summary>
-/// An optimiser's step on one parameter, as a body that knows no vector width: what <see cref="Dense.Update"/> runs over an array.
-/// Rates and corrections that hold for the whole step are fields of the struct.
+/// An optimiser's step on one parameter, as a body that knows no vector width. The same body runs over gradients that have been written, in
+/// <see cref="Dense.Update"/>, and on those that never are, in <c>Dense.BackwardWeightsUpdate</c>, and gives equal bits. Rates and corrections that hold for the whole
+/// step are fields of the struct.
 /// </summary>
 /// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
 public interface IUpdateRule<T>
@@ -14,11 +25,12 @@ public interface IUpdateRule<T>
     static abstract int StateCount { get; }
 
     /// <summary>Replaces the parameters and their state by those after the step.</summary>
+    /// <param name="kind">Whether these are weights or biases.</param>
     /// <param name="parameter">w.</param>
     /// <param name="gradient">∂J/∂w.</param>
     /// <param name="state1">The first state; meaningless and ignored where <see cref="StateCount"/> is 0.</param>
     /// <param name="state2">The second state; meaningless and ignored where <see cref="StateCount"/> is below 2.</param>
-    void Update<TIsa, TVec>(ref TVec parameter, TVec gradient, ref TVec state1, ref TVec state2)
+    void Update<TIsa, TVec>(ParameterKind kind, ref TVec parameter, TVec gradient, ref TVec state1, ref TVec state2)
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct;
 }

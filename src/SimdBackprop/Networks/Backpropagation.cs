@@ -84,13 +84,31 @@ public sealed class Backpropagation<T> : IDisposable
         ReadOnlySpan2D<T> output = CheckedOutput(targets);
         Span<double> costs = _costs.Span[.._rows];
         _network.Cost.Evaluate(output, targets, costs, _options);
-        double sum = 0;
+        return AddTo(0, costs) / _rows;
+    }
+
+    /// <summary>The costs of the batch's samples added to a sum, one after the other; and δᴸ, for the backward pass that goes on from it.</summary>
+    /// <param name="targets">B × n_L.</param>
+    /// <param name="sum">The sum so far.</param>
+    /// <param name="samples">m of the mean.</param>
+    internal double AddCostsAndTakeError(ReadOnlySpan2D<T> targets, double sum, int samples)
+    {
+        ReadOnlySpan2D<T> output = CheckedOutput(targets);
+        Span<double> costs = _costs.Span[.._rows];
+        Span2D<T> delta = Error(_delta, _network.OutputWidth);
+        _network.Cost.EvaluateWithGradient(output, targets, ElementType.FromDouble<T>(1.0 / samples), delta, costs, _options);
+        _network.LayerSpan[^1].OutputError(Batch(_preActivations[^1], _rows), output, delta, _options);
+        return AddTo(sum, costs);
+    }
+
+    private static double AddTo(double sum, ReadOnlySpan<double> costs)
+    {
         foreach (double cost in costs)
         {
             sum += cost;
         }
 
-        return sum / _rows;
+        return sum;
     }
 
     /// <summary>
@@ -100,34 +118,101 @@ public sealed class Backpropagation<T> : IDisposable
     /// <param name="x">The batch's inputs again, B × n₀.</param>
     /// <param name="targets">B × n_L.</param>
     /// <param name="beta">0 overwrites the gradients, 1 adds to them.</param>
+    /// <param name="samples">
+    /// m, the samples that J is the mean of: more than B where the batch comes in parts and their gradients are added up, which gives the bits of the
+    /// whole batch at once as long as no part is a single sample. 0 for B.
+    /// </param>
     /// <exception cref="ArgumentException">A shape is not that of the forward pass.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">m is below B and not 0.</exception>
     /// <exception cref="InvalidOperationException">There was no forward pass.</exception>
-    public void Backward(ReadOnlySpan2D<T> x, ReadOnlySpan2D<T> targets, T beta = default)
+    public void Backward(ReadOnlySpan2D<T> x, ReadOnlySpan2D<T> targets, T beta = default, int samples = 0)
+    {
+        ThrowIfOtherBatch(x);
+        TakeError(targets, samples);
+        BackwardFromError(x, beta);
+    }
+
+    /// <summary>The backward pass from the δᴸ that was taken with the costs.</summary>
+    internal void BackwardFromError(ReadOnlySpan2D<T> x, T beta)
+    {
+        GradientUse use = new() { Network = _network, Beta = beta, Options = _options };
+        Backward(x, ref use);
+    }
+
+    /// <summary>
+    /// The same with an optimiser's step in it: no gradient is written, and every layer's parameters change as soon as the error of the layer before has been taken
+    /// from them. Equal bits to <see cref="Backward(ReadOnlySpan2D{T}, ReadOnlySpan2D{T}, T, int)"/> with β = 0 followed by the rule on every parameter.
+    /// </summary>
+    /// <param name="x">The batch's inputs again, B × n₀.</param>
+    /// <param name="targets">B × n_L.</param>
+    /// <param name="rule">The rule of this step.</param>
+    /// <param name="state1">The first state of every parameter, laid out like <see cref="Network{T}.Parameters"/>, updated; empty if the rule keeps none.</param>
+    /// <param name="state2">The second state of every parameter, updated; empty if the rule keeps fewer than two.</param>
+    /// <exception cref="ArgumentException">A shape is not that of the forward pass, or a length not that of the parameters.</exception>
+    /// <exception cref="InvalidOperationException">There was no forward pass.</exception>
+    public void BackwardUpdate<TRule>(ReadOnlySpan2D<T> x, ReadOnlySpan2D<T> targets, in TRule rule, Span<T> state1 = default, Span<T> state2 = default)
+        where TRule : struct, IUpdateRule<T>
+    {
+        ThrowIfOtherBatch(x);
+        ThrowIfNotArena(state1, nameof(state1), TRule.StateCount >= 1);
+        ThrowIfNotArena(state2, nameof(state2), TRule.StateCount >= 2);
+        TakeError(targets, samples: 0);
+        UpdateFromError(x, rule, state1, state2);
+    }
+
+    /// <summary>The backward pass with the optimiser's step in it, from the δᴸ that was taken with the costs.</summary>
+    internal void UpdateFromError<TRule>(ReadOnlySpan2D<T> x, in TRule rule, Span<T> state1, Span<T> state2)
+        where TRule : struct, IUpdateRule<T>
+    {
+        UpdateUse<TRule> use = new() { Network = _network, Rule = ref rule, State1 = state1, State2 = state2, Options = _options };
+        Backward(x, ref use);
+
+        // What the forward pass left is of other parameters now.
+        _rows = 0;
+    }
+
+    private void TakeError(ReadOnlySpan2D<T> targets, int samples)
     {
         ReadOnlySpan2D<T> output = CheckedOutput(targets);
+        if (samples != 0)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(samples, _rows);
+        }
+
+        Span2D<T> delta = Error(_delta, _network.OutputWidth);
+        _network.Cost.Gradient(output, targets, ElementType.FromDouble<T>(1.0 / (samples == 0 ? _rows : samples)), delta, _options);
+        _network.LayerSpan[^1].OutputError(Batch(_preActivations[^1], _rows), output, delta, _options);
+    }
+
+    private void ThrowIfOtherBatch(ReadOnlySpan2D<T> x)
+    {
+        ThrowIfNotForward();
         if (x.Height != _rows || x.Width != _network.InputWidth)
         {
             throw new ArgumentException($"x is {x.Height} x {x.Width} but the forward pass had {_rows} x {_network.InputWidth}.", nameof(x));
         }
+    }
 
+    private void Backward<TUse>(ReadOnlySpan2D<T> x, ref TUse use)
+        where TUse : ILayerUse, allows ref struct
+    {
         int last = _outputs.Length - 1;
         Span2D<T> delta = Error(_delta, _network.OutputWidth);
-        _network.Cost.Gradient(output, targets, ElementType.FromDouble<T>(1.0 / _rows), delta, _options);
-        _network.LayerSpan[last].OutputError(Batch(_preActivations[last], _rows), output, delta, _options);
-
         for (int l = last; l >= 0; l--)
         {
             DenseLayer<T> layer = _network.LayerSpan[l];
             ReadOnlySpan2D<T> input = l == 0 ? x : Batch(_outputs[l - 1], _rows);
-            Dense.BackwardWeights(delta, input, beta, layer.WeightsIn(_network.Gradients), layer.BiasIn(_network.Gradients), _options);
+            Span2D<T> previous = l == 0 ? default : Error(_previousDelta, layer.Inputs);
             if (l > 0)
             {
-                Span2D<T> previous = Error(_previousDelta, layer.Inputs);
+                // Before the layer's use: that may change the weights.
                 _network.LayerSpan[l - 1].HiddenError(
-                    delta, layer.WeightsIn(_network.Parameters), Batch(_preActivations[l - 1], _rows), Batch(_outputs[l - 1], _rows), previous, _options);
-                (_delta, _previousDelta) = (_previousDelta, _delta);
-                delta = previous;
+                    delta, layer.WeightsIn(_network.Parameters), Batch(_preActivations[l - 1], _rows), input, previous, _options);
             }
+
+            use.Use(layer, delta, input);
+            (_delta, _previousDelta) = (_previousDelta, _delta);
+            delta = previous;
         }
     }
 
@@ -178,4 +263,53 @@ public sealed class Backpropagation<T> : IDisposable
         tensor is null ? default : tensor.Span.AsMatrix(rows, tensor.Shape[1]);
 
     private Span2D<T> Error(PooledTensor<T> tensor, int width) => tensor.Span.AsMatrix(_rows, width);
+
+    private void ThrowIfNotArena(ReadOnlySpan<T> state, string name, bool isKept)
+    {
+        int expected = isKept ? _network.Parameters.Length : 0;
+        if (state.Length != expected)
+        {
+            throw new ArgumentException($"{name} is {state.Length} long but must be {expected} long: as long as the parameters if the rule keeps it.", name);
+        }
+    }
+
+    /// <summary>What becomes of a layer's error and input, from which its gradients follow.</summary>
+    private interface ILayerUse
+    {
+        void Use(DenseLayer<T> layer, ReadOnlySpan2D<T> delta, ReadOnlySpan2D<T> input);
+    }
+
+    /// <summary>The gradients are written.</summary>
+    private struct GradientUse : ILayerUse
+    {
+        internal Network<T> Network;
+        internal T Beta;
+        internal KernelOptions? Options;
+
+        public readonly void Use(DenseLayer<T> layer, ReadOnlySpan2D<T> delta, ReadOnlySpan2D<T> input) =>
+            Dense.BackwardWeights(delta, input, Beta, layer.WeightsIn(Network.Gradients), layer.BiasIn(Network.Gradients), Options);
+    }
+
+    /// <summary>The parameters take their step.</summary>
+    private ref struct UpdateUse<TRule> : ILayerUse
+        where TRule : struct, IUpdateRule<T>
+    {
+        internal Network<T> Network;
+        internal ref readonly TRule Rule;
+        internal Span<T> State1;
+        internal Span<T> State2;
+        internal KernelOptions? Options;
+
+        public readonly void Use(DenseLayer<T> layer, ReadOnlySpan2D<T> delta, ReadOnlySpan2D<T> input) => Dense.BackwardWeightsUpdate(
+            delta,
+            input,
+            layer.WeightsIn(Network.Parameters),
+            layer.BiasIn(Network.Parameters),
+            State1.IsEmpty ? default : layer.WeightsIn(State1),
+            State2.IsEmpty ? default : layer.WeightsIn(State2),
+            State1.IsEmpty ? default : layer.BiasIn(State1),
+            State2.IsEmpty ? default : layer.BiasIn(State2),
+            Rule,
+            Options);
+    }
 }

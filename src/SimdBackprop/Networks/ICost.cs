@@ -33,10 +33,27 @@ public interface ICost<T>
     /// <param name="output">The network's outputs (logits if <see cref="TakesLogits"/>), B × n.</param>
     /// <param name="targets">What they should be, B × n.</param>
     /// <param name="scale">The factor that stands for the mean, 1/m rounded to T.</param>
-    /// <param name="gradient">B × n, overwritten.</param>
+    /// <param name="gradient">B × n, overwritten; neither the outputs nor the targets.</param>
     /// <param name="options">The tier, for kernels that the cost calls.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     void Gradient(ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets, T scale, Span2D<T> gradient, KernelOptions? options = null);
+
+    /// <summary>
+    /// Both at once, which is what a training step needs: a cost that has much to compute for both overrides this. By default one after the other.
+    /// </summary>
+    /// <param name="output">The network's outputs (logits if <see cref="TakesLogits"/>), B × n.</param>
+    /// <param name="targets">What they should be, B × n.</param>
+    /// <param name="scale">The factor that stands for the mean, 1/m rounded to T.</param>
+    /// <param name="gradient">B × n, overwritten; neither the outputs nor the targets.</param>
+    /// <param name="costs">B costs, overwritten.</param>
+    /// <param name="options">The tier, for kernels that the cost calls.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    void EvaluateWithGradient(
+        ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets, T scale, Span2D<T> gradient, Span<double> costs, KernelOptions? options = null)
+    {
+        Evaluate(output, targets, costs, options);
+        Gradient(output, targets, scale, gradient, options);
+    }
 
     /// <summary>Turns outputs into what a predictor returns, in place: logits into probabilities. By default nothing.</summary>
     /// <param name="output">B × n, updated.</param>

@@ -105,6 +105,34 @@ public sealed class Network<T> : IDisposable
         }
     }
 
+    /// <summary>Limits every gradient to [−limit, limit]; NaN stays NaN. After the penalty's gradient has been added.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is not above 0.</exception>
+    /// <exception cref="ObjectDisposedException">The network has been disposed.</exception>
+    public void ClipGradientsByValue(double limit, KernelOptions? options = null)
+    {
+        ThrowIfNotPositive(limit);
+        GradientClip.ByValue(Gradients, ElementType.FromPositive<T>(limit), options);
+    }
+
+    /// <summary>
+    /// Scales all gradients by limit / norm if the Euclidean norm of all of them together is above the limit (Pascanu and others, 2013). After the penalty's gradient has been
+    /// added, and after clipping by value. A norm that is infinite or NaN changes nothing, so that what is wrong shows.
+    /// </summary>
+    /// <returns>The norm before.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is not above 0.</exception>
+    /// <exception cref="ObjectDisposedException">The network has been disposed.</exception>
+    public double ClipGradientsByNorm(double limit, KernelOptions? options = null)
+    {
+        ThrowIfNotPositive(limit);
+        double total = ElementType.ToDouble(Blas.Nrm2<T>(Gradients, options));
+        if (total > limit && double.IsFinite(total))
+        {
+            Blas.Scal(ElementType.FromDouble<T>(limit / total), Gradients, options);
+        }
+
+        return total;
+    }
+
     /// <summary>The Euclidean norm of a layer's gradient, weights and biases together: what shows that gradients vanish or explode.</summary>
     /// <exception cref="ArgumentException">The layer belongs to another network.</exception>
     /// <exception cref="ObjectDisposedException">The network has been disposed.</exception>
@@ -147,6 +175,14 @@ public sealed class Network<T> : IDisposable
     internal ReadOnlySpan<DenseLayer<T>> LayerSpan => _layers;
 
     internal static Span<T> FlatWeights(DenseLayer<T> layer, Span<T> arena) => arena.Slice(layer.WeightOffset, layer.Inputs * layer.Outputs);
+
+    private static void ThrowIfNotPositive(double limit)
+    {
+        if (!(limit > 0))
+        {
+            throw new ArgumentOutOfRangeException(nameof(limit), limit, "A limit is above 0.");
+        }
+    }
 
     private static void Append(IncrementalHash hash, ReadOnlySpan<T> values)
     {

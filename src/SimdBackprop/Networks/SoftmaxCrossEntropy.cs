@@ -26,55 +26,30 @@ public sealed class SoftmaxCrossEntropy<T> : ICost<T>
     {
         CostShapes.Check(output, targets, costs);
         using PooledScratch<T> scratch = new(output.Width);
-        for (int i = 0; i < output.Height; i++)
-        {
-            ReadOnlySpan<T> z = output.GetRowSpan(i);
-            ReadOnlySpan<T> y = targets.GetRowSpan(i);
-            (T maximum, T total) = Exponentials(z, scratch.Span, options);
-            double logarithm = VectorMath.Log<double, ScalarIsa<double>, double>(ElementType.ToDouble(total));
-            double cost = 0;
-            for (int j = 0; j < z.Length; j++)
-            {
-                // 0·∞ must not turn an impossible class that nobody asked for into NaN.
-                double target = ElementType.ToDouble(y[j]);
-                cost += target == 0 ? 0 : target * (logarithm + ElementType.ToDouble(maximum) - ElementType.ToDouble(z[j]));
-            }
-
-            costs[i] = cost;
-        }
+        Run(output, targets, scratch.Span.AsRow(), isScratch: true, T.Zero, costs, options);
     }
 
     /// <inheritdoc/>
     public void Gradient(ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets, T scale, Span2D<T> gradient, KernelOptions? options = null)
     {
         CostShapes.Check<T>(output, targets, gradient);
-        for (int i = 0; i < output.Height; i++)
-        {
-            ReadOnlySpan<T> y = targets.GetRowSpan(i);
-            Span<T> delta = gradient.GetRowSpan(i);
-            (_, T total) = Exponentials(output.GetRowSpan(i), delta, options);
-            for (int j = 0; j < delta.Length; j++)
-            {
-                delta[j] = ((delta[j] / total) - y[j]) * scale;
-            }
-        }
+        Run(output, targets, gradient, isScratch: false, scale, [], options);
+    }
+
+    /// <inheritdoc/>
+    public void EvaluateWithGradient(
+        ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets, T scale, Span2D<T> gradient, Span<double> costs, KernelOptions? options = null)
+    {
+        CostShapes.Check(output, targets, costs);
+        CostShapes.Check<T>(output, targets, gradient);
+        Run(output, targets, gradient, isScratch: false, scale, costs, options);
     }
 
     /// <summary>Turns logits into probabilities, row by row.</summary>
     /// <param name="output">B × n, updated.</param>
     /// <param name="options">The tier; this runs on the caller's thread.</param>
-    public void ToPrediction(Span2D<T> output, KernelOptions? options = null)
-    {
-        for (int i = 0; i < output.Height; i++)
-        {
-            Span<T> row = output.GetRowSpan(i);
-            (_, T total) = Exponentials(row, row, options);
-            foreach (ref T p in row)
-            {
-                p /= total;
-            }
-        }
-    }
+    public void ToPrediction(Span2D<T> output, KernelOptions? options = null) =>
+        Run(output, default, output, isScratch: false, T.One, [], options);
 
     /// <inheritdoc/>
     public void CheckOutputs(int outputs)
@@ -107,21 +82,28 @@ public sealed class SoftmaxCrossEntropy<T> : ICost<T>
         }
     }
 
-    /// <summary>e^(z − max) into <paramref name="destination"/>, which may be z; returns the maximum and the sum.</summary>
-    private static (T Maximum, T Total) Exponentials(ReadOnlySpan<T> z, Span<T> destination, KernelOptions? options)
+    private static unsafe void Run(
+        ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets, Span2D<T> result, bool isScratch, T scale, Span<double> costs, KernelOptions? options)
     {
-        T maximum = z[0];
-        foreach (T value in z)
+        fixed (T* z = &output.DangerousGetReference(), y = &targets.DangerousGetReference(), r = &result.DangerousGetReference())
+        fixed (double* c = costs)
         {
-            maximum = value > maximum ? value : maximum;
-        }
+            MatrixView<T> logits = new(output, z), probabilities = new(targets, y), destination = new(result, r);
+            if (!probabilities.IsEmpty && !isScratch)
+            {
+                Guard.Disjoint(destination, "gradient", logits, nameof(output));
+                Guard.Disjoint(destination, "gradient", probabilities, nameof(targets));
+            }
 
-        for (int j = 0; j < z.Length; j++)
-        {
-            destination[j] = z[j] - maximum;
+            SoftmaxKernel<T>.Call call = new()
+            {
+                Z = logits,
+                Targets = probabilities,
+                Result = isScratch ? new MatrixView<T>(r, 1, output.Width, pitch: 0) : destination,
+                Costs = c,
+                Scale = scale,
+            };
+            SimdDispatch.Run<T, SoftmaxKernel<T>, SoftmaxKernel<T>.Call>(KernelOptions.TierOf(options), ref call);
         }
-
-        VectorMath.Exp(destination[..z.Length], destination[..z.Length], options);
-        return (maximum, Blas.Sum<T>(destination[..z.Length], options));
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace SimdBackprop;
@@ -22,6 +23,14 @@ internal static class ElementType
         where T : unmanaged => typeof(T) == typeof(float)
             ? Unsafe.BitCast<float, T>((float)value)
             : Unsafe.BitCast<double, T>(value);
+
+    /// <summary>A positive value rounded to <typeparamref name="T"/>, but never to zero: what is too small becomes the smallest number there is.</summary>
+    internal static T FromPositive<T>(double value)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T rounded = FromDouble<T>(value);
+        return T.IsZero(rounded) ? T.Epsilon : rounded;
+    }
 
     /// <summary>The value as double, exactly.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -12,6 +12,12 @@ public sealed record EpochMetrics
     /// <summary>The share of the training set that is classified right; null for regression.</summary>
     public required double? TrainingAccuracy { get; init; }
 
+    /// <summary>J over the validation set; null without early stopping. The parameters of the epoch where it is least, the first of equals, are kept.</summary>
+    public double? ValidationCost { get; init; }
+
+    /// <summary>The share of the validation set that is classified right; null for regression or without early stopping.</summary>
+    public double? ValidationAccuracy { get; init; }
+
     /// <summary>J over the held-out set; null without one. Far above <see cref="TrainingCost"/>, it is the sign of over-fitting.</summary>
     public required double? TestCost { get; init; }
 
@@ -22,10 +28,13 @@ public sealed record EpochMetrics
     public required double Penalty { get; init; }
 
     /// <summary>
-    /// The Euclidean norm of every layer's gradient (weights, biases and penalty) for the last mini-batch, the first hidden layer
+    /// The Euclidean norm of every layer's gradient (weights, biases and penalty, before any clipping) for the last mini-batch, the first hidden layer
     /// first: norms that fall towards the first layer show vanishing gradients.
     /// </summary>
     public required IReadOnlyList<double> GradientNorms { get; init; }
+
+    /// <summary>The samples that the epoch learnt from.</summary>
+    public required int Samples { get; init; }
 
     /// <summary>Time spent in training steps, without the measuring of these metrics.</summary>
     public required TimeSpan TrainingTime { get; init; }

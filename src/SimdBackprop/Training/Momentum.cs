@@ -21,21 +21,24 @@ public sealed class Momentum(double rate, double coefficient = 0.9) : IOptimizer
     public int StateCount => 1;
 
     /// <inheritdoc/>
-    public void Step<T>(long step, in ParameterBlock<T> block, KernelOptions? options)
+    public void Provide<T, TUse>(OptimizerStep step, ref TUse use)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        MomentumRule<T> rule = new(ElementType.FromDouble<T>(Rate), ElementType.FromDouble<T>(Coefficient));
-        Dense.Update(rule, block.Parameters, block.Gradient, block.State1, options: options);
-    }
+        where TUse : IRuleUse<T>, allows ref struct =>
+        use.Use(new MomentumRule<T>(ElementType.FromDouble<T>(Rate * step.RateFactor), ElementType.FromDouble<T>(Coefficient)));
 }
 
 /// <summary>v ← fma(μ, v, g); w ← fma(−α, v, w).</summary>
-internal readonly struct MomentumRule<T>(T rate, T coefficient) : IUpdateRule<T>
+/// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
+/// <param name="rate">α of this step.</param>
+/// <param name="coefficient">μ.</param>
+public readonly struct MomentumRule<T>(T rate, T coefficient) : IUpdateRule<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <inheritdoc/>
     public static int StateCount => 1;
 
-    public void Update<TIsa, TVec>(ref TVec parameter, TVec gradient, ref TVec state1, ref TVec state2)
+    /// <inheritdoc/>
+    public void Update<TIsa, TVec>(ParameterKind kind, ref TVec parameter, TVec gradient, ref TVec state1, ref TVec state2)
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
     {

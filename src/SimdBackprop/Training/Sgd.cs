@@ -17,18 +17,22 @@ public sealed class Sgd(double rate) : IOptimizer
     public int StateCount => 0;
 
     /// <inheritdoc/>
-    public void Step<T>(long step, in ParameterBlock<T> block, KernelOptions? options)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Dense.Update(new SgdRule<T>(ElementType.FromDouble<T>(Rate)), block.Parameters, block.Gradient, options: options);
+    public void Provide<T, TUse>(OptimizerStep step, ref TUse use)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TUse : IRuleUse<T>, allows ref struct => use.Use(new SgdRule<T>(ElementType.FromDouble<T>(Rate * step.RateFactor)));
 }
 
 /// <summary>w ← fma(−α, g, w).</summary>
-internal readonly struct SgdRule<T>(T rate) : IUpdateRule<T>
+/// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
+/// <param name="rate">α of this step.</param>
+public readonly struct SgdRule<T>(T rate) : IUpdateRule<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <inheritdoc/>
     public static int StateCount => 0;
 
-    public void Update<TIsa, TVec>(ref TVec parameter, TVec gradient, ref TVec state1, ref TVec state2)
+    /// <inheritdoc/>
+    public void Update<TIsa, TVec>(ParameterKind kind, ref TVec parameter, TVec gradient, ref TVec state1, ref TVec state2)
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct => parameter = TIsa.MultiplyAdd(TIsa.Broadcast(-rate), gradient, parameter);
 }

@@ -33,7 +33,9 @@ public sealed class Trainer<T>
     /// <param name="batches">Told after every mini-batch, on this thread.</param>
     /// <param name="cancellationToken">Looked at before every mini-batch.</param>
     /// <returns>The metrics of every epoch.</returns>
-    /// <exception cref="ArgumentException">A set's widths are not the network's, or its targets mean nothing to the cost.</exception>
+    /// <exception cref="ArgumentException">
+    /// A set's widths are not the network's, its targets mean nothing to the cost, or the validation share leaves no sample on one side.
+    /// </exception>
     /// <exception cref="TrainingDivergedException">A NaN or infinity in the data, a layer or the cost.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; the parameters are those after the last complete step.</exception>
     public IReadOnlyList<EpochMetrics> Train(
@@ -49,6 +51,38 @@ public sealed class Trainer<T>
             Check(test);
         }
 
+        if (_options.EarlyStopping is not { } stopping)
+        {
+            return Train(training, validation: null, best: null, test, epochs, batches, cancellationToken);
+        }
+
+        int held = stopping.ValidationCount(training.Count);
+        if (held < 1 || held >= training.Count)
+        {
+            throw new ArgumentException($"Of {training.Count} samples {held} would be for validation; each side needs one.", nameof(training));
+        }
+
+        // A seed of its own: the order of the mini-batches has the other one.
+        (Dataset<T> learnt, Dataset<T> validation) = training.Split(stopping.ValidationShare, unchecked(_options.Seed + 1));
+        using (learnt)
+        using (validation)
+        using (BestEpoch<T> best = new(_network, stopping.Patience))
+        {
+            IReadOnlyList<EpochMetrics> history = Train(learnt, validation, best, test, epochs, batches, cancellationToken);
+            best.Restore();
+            return history;
+        }
+    }
+
+    private List<EpochMetrics> Train(
+        Dataset<T> training,
+        Dataset<T>? validation,
+        BestEpoch<T>? best,
+        Dataset<T>? test,
+        IProgress<EpochMetrics>? epochs,
+        IProgress<BatchProgress>? batches,
+        CancellationToken cancellationToken)
+    {
         int batchSize = Math.Min(_options.BatchSize, training.Count);
         using MiniBatches<T> order = new(training, batchSize, new RandomSource(_options.Seed), _options.Shuffle);
         using TrainingStep<T> step = new(_network, batchSize, _options);
@@ -60,27 +94,35 @@ public sealed class Trainer<T>
             TimeSpan trainingTime = RunEpoch(order, step, epoch, batches, cancellationToken);
             predictor.Refresh();
             Evaluation seen = Evaluated(training, "training", predictor, step, epoch, order.BatchCount);
+            Evaluation? validated = validation is null ? null : Evaluated(validation, "validation", predictor, step, epoch, order.BatchCount);
             Evaluation? held = test is null ? null : Evaluated(test, "test", predictor, step, epoch, order.BatchCount);
             EpochMetrics metrics = new()
             {
                 Epoch = epoch,
                 TrainingCost = seen.Cost,
                 TrainingAccuracy = seen.Accuracy,
+                ValidationCost = validated?.Cost,
+                ValidationAccuracy = validated?.Accuracy,
                 TestCost = held?.Cost,
                 TestAccuracy = held?.Accuracy,
                 Penalty = _network.Penalty(_options.Kernels),
-                GradientNorms = [.. _network.Layers.Select(layer => _network.GradientNorm(layer, _options.Kernels))],
+                GradientNorms = [.. step.GradientNorms],
+                Samples = training.Count,
                 TrainingTime = trainingTime,
                 SamplesPerSecond = training.Count / trainingTime.TotalSeconds,
             };
             history.Add(metrics);
             epochs?.Report(metrics);
+            if (validated is { } value && best!.IsOver(value.Cost))
+            {
+                break;
+            }
         }
 
         return history;
     }
 
-    private static TimeSpan RunEpoch(
+    private TimeSpan RunEpoch(
         MiniBatches<T> order, TrainingStep<T> step, int epoch, IProgress<BatchProgress>? batches, CancellationToken cancellationToken)
     {
         long ticks = 0;
@@ -94,7 +136,9 @@ public sealed class Trainer<T>
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            double cost = step.Run(order.Inputs, order.Targets, epoch, batch);
+            long number = ((epoch - 1L) * order.BatchCount) + batch;
+            double factor = _options.Schedule.Factor(new TrainingPosition(number, (long)_options.Epochs * order.BatchCount, order.BatchCount));
+            double cost = step.Run(order.Inputs, order.Targets, epoch, batch, factor, measuresNorms: batch == order.BatchCount);
             ticks += Stopwatch.GetTimestamp() - start;
             batches?.Report(new BatchProgress(epoch, batch, order.BatchCount, cost));
         }

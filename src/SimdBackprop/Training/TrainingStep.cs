@@ -5,10 +5,15 @@ using SimdBackprop.Networks;
 namespace SimdBackprop.Training;
 
 /// <summary>
-/// One step of training, again and again: forward, cost, backward, penalty, update. It owns the buffers of the passes and the
+/// One step of training, again and again: forward, cost, backward, penalty, clipping, update. It owns the buffers of the passes and the
 /// optimiser's state.
 /// </summary>
-internal sealed class TrainingStep<T> : IDisposable
+/// <remarks>
+/// A step takes one of two ways with equal bits. The fused way never writes a gradient. The separate way does, for whoever needs all of them before the first parameter
+/// changes: clipping by the norm, a batch that comes in parts, and the norms that are reported.
+/// </remarks>
+/// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
+public sealed class TrainingStep<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Network<T> _network;
@@ -16,29 +21,65 @@ internal sealed class TrainingStep<T> : IDisposable
     private readonly Backpropagation<T> _passes;
     private readonly PooledTensor<T> _state1;
     private readonly PooledTensor<T> _state2;
+    private readonly double[] _gradientNorms;
+    private readonly int _batchSize;
+    private readonly int _partSize;
     private long _steps;
 
-    internal TrainingStep(Network<T> network, int batchSize, TrainingOptions options)
+    /// <summary>Makes the buffers, and the optimiser's state at zero.</summary>
+    /// <param name="network">The network; its parameters change. It must outlive this object.</param>
+    /// <param name="batchSize">The most samples of a mini-batch.</param>
+    /// <param name="options">The optimiser, clipping, parts of a batch, tier and threads; the rest is the trainer's. The defaults if it is null.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Less than one sample, or the buffers exceed what one array can hold.</exception>
+    public TrainingStep(Network<T> network, int batchSize, TrainingOptions? options = null)
     {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        options ??= new TrainingOptions();
         _network = network;
         _options = options;
-        _passes = new Backpropagation<T>(network, batchSize, options.Kernels);
+        _batchSize = batchSize;
+        _partSize = Math.Min(options.MicroBatchSize ?? batchSize, batchSize);
+        _passes = new Backpropagation<T>(network, _partSize, options.Kernels);
         int parameters = network.Parameters.Length;
         _state1 = PooledTensor<T>.Rent(options.Optimizer.StateCount >= 1 ? parameters : 0);
         _state2 = PooledTensor<T>.Rent(options.Optimizer.StateCount >= 2 ? parameters : 0);
+        _gradientNorms = new double[network.Layers.Count];
     }
 
-    /// <summary>Learns from one mini-batch and returns its mean cost before the step.</summary>
+    /// <summary>The Euclidean norm of every layer's gradient with its penalty, before any clipping, in the last step that measured them.</summary>
+    internal ReadOnlySpan<double> GradientNorms => _gradientNorms;
+
+    /// <summary>Learns from one mini-batch and returns its mean cost before the step, without the penalty. It allocates nothing once code is warm.</summary>
+    /// <param name="x">B × n₀; up to the batch size.</param>
+    /// <param name="targets">B × n_L.</param>
+    /// <param name="rateFactor">What the learning rate is multiplied by.</param>
+    /// <exception cref="ArgumentException">A shape does not fit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The factor is negative, infinite or NaN.</exception>
     /// <exception cref="TrainingDivergedException">A NaN or infinity in the batch, a layer or the cost; nothing was learnt from it.</exception>
-    internal double Run(ReadOnlySpan2D<T> x, ReadOnlySpan2D<T> targets, int epoch, int batch)
+    public double Run(ReadOnlySpan2D<T> x, ReadOnlySpan2D<T> targets, double rateFactor = 1) =>
+        Run(x, targets, epoch: 1, (int)long.Min(_steps + 1, int.MaxValue), rateFactor);
+
+    /// <summary>Learns from one mini-batch and returns its mean cost before the step.</summary>
+    /// <param name="x">B × n₀.</param>
+    /// <param name="targets">B × n_L.</param>
+    /// <param name="epoch">The epoch, for messages.</param>
+    /// <param name="batch">The mini-batch, for messages.</param>
+    /// <param name="rateFactor">What the learning rate is multiplied by.</param>
+    /// <param name="measuresNorms">Whether <see cref="GradientNorms"/> are wanted of this step.</param>
+    /// <exception cref="TrainingDivergedException">A NaN or infinity in the batch, a layer or the cost; nothing was learnt from it.</exception>
+    internal double Run(
+        ReadOnlySpan2D<T> x, ReadOnlySpan2D<T> targets, int epoch, int batch, double rateFactor, bool measuresNorms = false)
     {
+        CheckShapes(x, targets);
+        HyperParameter.NotNegative(rateFactor);
         if (!Finite.All(x, _options.Kernels))
         {
             throw new TrainingDivergedException(epoch, batch, 0, "the inputs contain NaN or infinity");
         }
 
-        _passes.Forward(x);
-        double cost = _passes.Cost(targets);
+        bool isWhole = x.Height <= _partSize;
+        double cost = (isWhole ? Forward(x, targets, 0, x.Height) : Accumulate(x, targets)) / x.Height;
         if (!double.IsFinite(cost))
         {
             int layer = FirstNotFinite(x);
@@ -47,13 +88,24 @@ internal sealed class TrainingStep<T> : IDisposable
                 : $"the cost is {cost}");
         }
 
-        _passes.Backward(x, targets);
-        _network.AddPenaltyGradient(_options.Kernels);
-        _steps++;
+        OptimizerStep step = new(++_steps, rateFactor);
+        if (isWhole && !measuresNorms && _options.ClipNorm is null && !_options.WritesGradients)
+        {
+            FusedUse use = new() { Step = this, X = x };
+            _options.Optimizer.Provide<T, FusedUse>(step, ref use);
+            return cost;
+        }
+
+        if (isWhole)
+        {
+            _passes.BackwardFromError(x, T.Zero);
+        }
+
+        Prepare(measuresNorms);
         foreach (DenseLayer<T> layer in _network.LayerSpan)
         {
-            Update(layer.WeightOffset, layer.Inputs * layer.Outputs, areBiases: false);
-            Update(layer.BiasOffset, layer.HasBias ? layer.Outputs : 0, areBiases: true);
+            Update(step, layer.WeightOffset, layer.Inputs * layer.Outputs, ParameterKind.Weight);
+            Update(step, layer.BiasOffset, layer.HasBias ? layer.Outputs : 0, ParameterKind.Bias);
         }
 
         return cost;
@@ -85,6 +137,7 @@ internal sealed class TrainingStep<T> : IDisposable
         return first;
     }
 
+    /// <summary>Gives the buffers back to the pool. Calling it again does nothing.</summary>
     public void Dispose()
     {
         _passes.Dispose();
@@ -92,11 +145,65 @@ internal sealed class TrainingStep<T> : IDisposable
         _state2.Dispose();
     }
 
-    private void Update(int offset, int length, bool areBiases) => _options.Optimizer.Step(
-        _steps,
+    private void CheckShapes(ReadOnlySpan2D<T> x, ReadOnlySpan2D<T> targets)
+    {
+        if (x.Height < 1 || x.Height > _batchSize || x.Width != _network.InputWidth)
+        {
+            throw new ArgumentException($"x is {x.Height} x {x.Width} but must be 1 to {_batchSize} rows of {_network.InputWidth}.", nameof(x));
+        }
+
+        Guard.Shape(targets, nameof(targets), x.Height, _network.OutputWidth, "there is a target for each sample and output");
+    }
+
+    private double Forward(ReadOnlySpan2D<T> x, ReadOnlySpan2D<T> targets, double sum, int samples)
+    {
+        _passes.Forward(x);
+        return _passes.AddCostsAndTakeError(targets, sum, samples);
+    }
+
+    /// <summary>The gradients of a batch in parts, each added to those before, of the mean cost over all of it; the sum of the costs is returned.</summary>
+    private double Accumulate(ReadOnlySpan2D<T> x, ReadOnlySpan2D<T> targets)
+    {
+        double sum = 0;
+
+        // Even parts, so that none is a single sample if the others have three.
+        int parts = ((x.Height - 1) / _partSize) + 1;
+        for (int i = 0; i < parts; i++)
+        {
+            int row = (int)((long)x.Height * i / parts), rows = (int)((long)x.Height * (i + 1) / parts) - row;
+            ReadOnlySpan2D<T> part = x.Slice(row, 0, rows, x.Width), partTargets = targets.Slice(row, 0, rows, targets.Width);
+            sum = Forward(part, partTargets, sum, x.Height);
+            _passes.BackwardFromError(part, row == 0 ? T.Zero : T.One);
+        }
+
+        return sum;
+    }
+
+    /// <summary>What comes between a gradient and the rule, in this order: the penalty, the norms that are reported, clipping by value, clipping by the norm.</summary>
+    private void Prepare(bool measuresNorms)
+    {
+        _network.AddPenaltyGradient(_options.Kernels);
+        for (int l = 0; measuresNorms && l < _gradientNorms.Length; l++)
+        {
+            _gradientNorms[l] = _network.GradientNorm(_network.LayerSpan[l], _options.Kernels);
+        }
+
+        if (_options.ClipValue is { } value)
+        {
+            _network.ClipGradientsByValue(value, _options.Kernels);
+        }
+
+        if (_options.ClipNorm is { } norm)
+        {
+            _network.ClipGradientsByNorm(norm, _options.Kernels);
+        }
+    }
+
+    private void Update(OptimizerStep step, int offset, int length, ParameterKind kind) => _options.Optimizer.Step(
+        step,
         new ParameterBlock<T>
         {
-            AreBiases = areBiases,
+            Kind = kind,
             Parameters = _network.Parameters.Slice(offset, length),
             Gradient = _network.Gradients.Slice(offset, length),
             State1 = Slice(_state1, offset, length),
@@ -105,4 +212,22 @@ internal sealed class TrainingStep<T> : IDisposable
         _options.Kernels);
 
     private static Span<T> Slice(PooledTensor<T> state, int offset, int length) => state.Length == 0 ? default : state.Span.Slice(offset, length);
+
+    /// <summary>The backward pass with the rule in it.</summary>
+    private ref struct FusedUse : IRuleUse<T>
+    {
+        internal TrainingStep<T> Step;
+        internal ReadOnlySpan2D<T> X;
+
+        public readonly void Use<TRule>(in TRule rule)
+            where TRule : struct, IUpdateRule<T>
+        {
+            TrainingOptions options = Step._options;
+            RegularizedRule<T, TRule> regularized = new(
+                rule,
+                ElementType.FromDouble<T>(2 * Step._network.L2),
+                options.ClipValue is { } limit ? ElementType.FromPositive<T>(limit) : null);
+            Step._passes.UpdateFromError(X, regularized, Step._state1.Span, Step._state2.Span);
+        }
+    }
 }

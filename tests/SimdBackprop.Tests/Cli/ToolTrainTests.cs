@@ -6,12 +6,12 @@ namespace SimdBackprop.Tests;
 public class ToolTrainTests
 {
     private static readonly string[] EpochFields =
-        ["type", "epoch", "trainingCost", "trainingAccuracy", "testCost", "testAccuracy", "penalty", "gradientNorms", "samplesPerSecond", "seconds"];
+        ["type", "epoch", "trainingCost", "trainingAccuracy", "validationCost", "validationAccuracy", "testCost", "testAccuracy", "penalty", "gradientNorms", "samplesPerSecond", "seconds"];
 
     private static readonly string[] SummaryFields =
     [
         "type", "testAccuracy", "testCost", "trainingAccuracy", "trainingCost", "secondsPerEpoch", "samplesPerSecond", "trainingSeconds", "epochs",
-        "cancelled", "tier", "threads", "weightsHash", "seed", "parameters",
+        "keptEpoch", "cancelled", "tier", "threads", "weightsHash", "seed", "parameters",
     ];
 
     [Fact]
@@ -71,6 +71,62 @@ public class ToolTrainTests
             "train", "--json", "--epochs", "3", "--layers", "20", "--rate", "0.1", "--activation", activation, "--cost", cost, "--type", type);
         _ = result.Summary;
         Assert.True(result.Json[2].GetProperty("trainingCost").GetDouble() < result.Json[0].GetProperty("trainingCost").GetDouble());
+    }
+
+    [Theory]
+    [InlineData("--optimizer sgd --schedule step --step-epochs 1 --step-factor 0.9")]
+    [InlineData("--optimizer nesterov --momentum 0.8 --clip-norm 1")]
+    [InlineData("--optimizer rmsprop --rho 0.9 --epsilon 1e-6 --clip-value 0.5")]
+    [InlineData("--optimizer adam --beta1 0.8 --beta2 0.99 --warm-up 10")]
+    [InlineData("--optimizer adamw --weight-decay 0.1 --schedule cosine --final-rate 0.1")]
+    public void Every_optimiser_and_schedule_learns(string options)
+    {
+        ToolResult result = ToolProcess.Run(["train", "--json", "--epochs", "3", "--layers", "20", .. options.Split(' ')]);
+        _ = result.Summary;
+        Assert.True(result.Json[2].GetProperty("trainingCost").GetDouble() < result.Json[0].GetProperty("trainingCost").GetDouble());
+    }
+
+    [Fact]
+    public void Each_option_of_an_optimiser_and_schedule_matters()
+    {
+        string Hash(string options) =>
+            ToolProcess.Run(["train", "--json", "--epochs", "2", "--layers", "8", .. options.Split(' ')]).Summary.GetProperty("weightsHash").GetString()!;
+        string[] hashes =
+        [
+            .. ((string[])[
+                "--rate 0.05",
+                "--rate 0.01",
+                "--momentum 0.5",
+                "--clip-value 0.001",
+                "--clip-norm 0.01",
+                "--warm-up 20",
+                "--schedule step --step-epochs 1",
+                "--schedule step --step-epochs 1 --step-factor 0.5",
+                "--schedule cosine",
+                "--schedule cosine --final-rate 0.5",
+                "--optimizer adam",
+                "--optimizer adam --beta1 0.5",
+                "--optimizer adam --beta2 0.9",
+                "--optimizer adam --epsilon 0.1",
+                "--optimizer adamw --weight-decay 0.5",
+                "--optimizer rmsprop",
+                "--optimizer rmsprop --rho 0.5",
+                "--patience 1",
+                "--patience 1 --validation-share 0.3",
+            ]).Select(Hash),
+        ];
+        Assert.Equal(hashes.Length, hashes.Distinct().Count());
+    }
+
+    [Fact]
+    public void Early_stopping_ends_before_its_time_and_says_which_epoch_it_kept()
+    {
+        ToolResult result = ToolProcess.Run(
+            "train", "--json", "--epochs", "500", "--layers", "16", "--rate", "0.5", "--patience", "2", "--validation-share", "0.3");
+        JsonElement[] epochs = [.. result.Json.Where(line => line.GetProperty("type").GetString() == "epoch")];
+        int kept = Number(result.Summary, "keptEpoch");
+        Assert.Equal(kept + 2, epochs.Length);
+        Assert.Equal(epochs.Min(epoch => epoch.GetProperty("validationCost").GetDouble()), epochs[kept - 1].GetProperty("validationCost").GetDouble());
     }
 
     [Theory]

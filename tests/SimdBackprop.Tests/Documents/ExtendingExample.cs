@@ -2,6 +2,7 @@ using System.Numerics;
 using CommunityToolkit.HighPerformance;
 using SimdBackprop.Checking;
 using SimdBackprop.Networks;
+using SimdBackprop.Training;
 
 namespace SimdBackprop.Tests;
 
@@ -69,6 +70,34 @@ internal sealed class LogCosh : ICost<double>
                 gradient[i, j] = scale * Math.Tanh(output[i, j] - targets[i, j]);
             }
         }
+    }
+}
+
+/// <summary>AdaGrad (Duchi and others, 2011): s = s + g^2, w = w - rate * g / (sqrt(s) + 1e-8).</summary>
+internal sealed class AdaGrad(double rate) : IOptimizer
+{
+    public string Name => "adagrad";
+
+    public int StateCount => 1;
+
+    public void Provide<T, TUse>(OptimizerStep step, ref TUse use)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TUse : IRuleUse<T>, allows ref struct =>
+        use.Use(new AdaGradRule<T>(T.CreateTruncating(rate * step.RateFactor), T.CreateTruncating(1e-8)));
+}
+
+internal readonly struct AdaGradRule<T>(T rate, T epsilon) : IUpdateRule<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public static int StateCount => 1;
+
+    public void Update<TIsa, TVec>(ParameterKind kind, ref TVec parameter, TVec gradient, ref TVec state1, ref TVec state2)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+    {
+        state1 = TIsa.MultiplyAdd(gradient, gradient, state1);
+        TVec scaled = TIsa.Divide(gradient, TIsa.Add(TIsa.Sqrt(state1), TIsa.Broadcast(epsilon)));
+        parameter = TIsa.MultiplyAdd(TIsa.Broadcast(-rate), scaled, parameter);
     }
 }
 

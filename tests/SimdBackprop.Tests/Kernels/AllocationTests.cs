@@ -1,5 +1,6 @@
 using System.Numerics;
 using CommunityToolkit.HighPerformance;
+using SimdBackprop.Training;
 
 namespace SimdBackprop.Tests;
 
@@ -71,7 +72,12 @@ public abstract class AllocationTests<T>
         ["BackwardData"] = o => Dense.BackwardData<T, TestRelu<T>>(
             Layer.Delta.Input, Layer.Weights.Input, default, Layer.X.Input, Layer.PreviousDelta.View, default, o),
         ["BackwardActivation"] = o => Dense.BackwardActivation<T, Square<T>>(Layer.Delta.Input, default, Layer.Output.View, default, o),
-        ["Update"] = o => Dense.Update(default(TwoStates<T>), Y.AsSpan(0, 999), X.AsSpan(0, 999), Y.AsSpan(1_000, 999), Y.AsSpan(2_000, 999), o),
+        ["Update"] = o => Dense.Update(
+            default(TwoStates<T>), ParameterKind.Weight, Y.AsSpan(0, 999), X.AsSpan(0, 999), Y.AsSpan(1_000, 999), Y.AsSpan(2_000, 999), o),
+        ["BackwardWeightsUpdate"] = o => Dense.BackwardWeightsUpdate(
+            Layer.Delta.Input, Layer.X.Input, Layer.Weights.View, Layer.Bias, default, default, default, default, new SgdRule<T>(T.Zero), o),
+        ["BackwardWeightsUpdate of one sample"] = o => Dense.BackwardWeightsUpdate(
+            Layer.Delta.View.GetRowSpan(0), Layer.X.View.GetRowSpan(0), Layer.Weights.View, Layer.Bias, default, default, default, default, new SgdRule<T>(T.Zero), o),
         ["BackwardWeights"] = o => Dense.BackwardWeights(Layer.Delta.Input, Layer.X.Input, T.Zero, Layer.Weights.View, Layer.Bias, o),
     };
 

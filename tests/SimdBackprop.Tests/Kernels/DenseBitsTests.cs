@@ -63,11 +63,11 @@ public abstract class DenseBitsTests<T>
             Random random = new(length);
             T[][] before = [.. Enumerable.Range(0, 4).Select(_ => Values.Vector<T>(length, random))];
             T[][] expected = [.. before.Select(array => array.ToArray())];
-            Reference.Dense.Update(default(TwoStates<T>), expected[0], expected[1], expected[2], expected[3]);
+            Reference.Dense.Update(default(TwoStates<T>), ParameterKind.Weight, expected[0], expected[1], expected[2], expected[3]);
             foreach (KernelOptions options in Runs.EachTier)
             {
                 T[][] actual = [.. before.Select(array => array.ToArray())];
-                Dense.Update(default(TwoStates<T>), actual[0], actual[1], actual[2], actual[3], options);
+                Dense.Update(default(TwoStates<T>), ParameterKind.Weight, actual[0], actual[1], actual[2], actual[3], options);
                 for (int array = 0; array < 4; array++)
                 {
                     Bits.AssertSame<T>(expected[array], actual[array], $"array {array} of length {length}");

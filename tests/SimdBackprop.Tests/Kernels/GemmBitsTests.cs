@@ -158,7 +158,7 @@ public abstract class GemmBitsTests<T>
     [Fact]
     public unsafe void More_rows_than_a_block_of_a_transposed_C_give_the_bits_of_the_chain()
     {
-        int wide = (int)(GemmBlocking.TransposedCBytes / (GemmBlocking.Unaliased(49, lanes: 1) * sizeof(T))) + 9;
+        int wide = (int)(GemmBlocking.OwnCBytes / (GemmBlocking.Unaliased(49, lanes: 1) * sizeof(T))) + 9;
         foreach (double beta in new[] { 0, -0.75 })
         {
             new GemmCase(Transpose.No, Transpose.Yes, 49, wide, 3, 1.5, beta, 1, Specials: false, Seed: 2).Operands<T>().AssertSameBits(Runs.EachTier);
@@ -168,7 +168,7 @@ public abstract class GemmBitsTests<T>
     [Fact]
     public unsafe void More_samples_than_scratch_for_a_transposed_C_holds_give_the_bits_of_the_chain()
     {
-        int tall = (int)(GemmBlocking.TransposedCBytes / (3 * sizeof(T))) + 9;
+        int tall = (int)(GemmBlocking.OwnCBytes / (3 * sizeof(T))) + 9;
         new GemmCase(Transpose.No, Transpose.Yes, tall, 3, 2, 1, -0.75, 1, Specials: false, Seed: 3).Operands<T>().AssertSameBits(Runs.EachTier);
     }
 

@@ -47,11 +47,11 @@ public sealed class GemmPlanTests
         GemmArguments<float> product = new() { M = outputs, N = Samples, K = 2, Alpha = 1, ARow = 2, AColumn = 1, BRow = 1, BColumn = 2, Swapped = true };
         GemmRectangle all = new(0, 0, outputs, Samples);
 
-        TileCut slices = GemmPlan.Slices<float, Vector256Isa<float>, Vector256<float>>(product, all);
-        GemmPlan plan = GemmPlan.Of<float, Vector256Isa<float>, Vector256<float>>(product, all with { Columns = slices.StartOf(1) });
+        TileCut slices = GemmPlan.Slices<float, Vector256Isa<float>, Vector256<float>>(product, all, taken: false);
+        GemmPlan plan = GemmPlan.Of<float, Vector256Isa<float>, Vector256<float>>(product, all with { Columns = slices.StartOf(1) }, taken: false);
 
-        Assert.InRange(plan.MBlock * plan.TransposedRow * sizeof(float), GemmBlocking.TransposedCBytes / 2, GemmBlocking.TransposedCBytes + 65_536);
-        Assert.Equal(1, GemmPlan.Slices<float, Vector256Isa<float>, Vector256<float>>(product with { Swapped = false }, all).Count);
+        Assert.InRange(plan.MBlock * plan.OwnRow * sizeof(float), GemmBlocking.OwnCBytes / 2, GemmBlocking.OwnCBytes + 65_536);
+        Assert.Equal(1, GemmPlan.Slices<float, Vector256Isa<float>, Vector256<float>>(product with { Swapped = false }, all, taken: false).Count);
     }
 
     private static Arbitrary<Case> Cases => Arb.From(
@@ -76,7 +76,7 @@ public sealed class GemmPlanTests
             BColumn = product.TransB == Transpose.Yes ? product.K : 1,
             CRow = product.N,
         };
-        return GemmPlan.Of<float, Vector256Isa<float>, Vector256<float>>(arguments, new GemmRectangle(0, 0, product.M, product.N));
+        return GemmPlan.Of<float, Vector256Isa<float>, Vector256<float>>(arguments, new GemmRectangle(0, 0, product.M, product.N), taken: false);
     }
 
     private sealed record Case(int M, int N, int K, Transpose TransA, Transpose TransB);

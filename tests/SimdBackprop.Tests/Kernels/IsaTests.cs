@@ -21,6 +21,12 @@ public abstract class IsaTests<T>
     [Fact]
     public void Groups_are_sixteen_bytes_from_each_place_and_two_of_them_are_those_and_what_follows() => Visit<Groups>();
 
+    [Fact]
+    public void Limits_keep_NaN_and_the_sign_of_zero() => Visit<Limits>();
+
+    [Fact]
+    public void Scaling_by_a_power_of_two_rounds_once() => Visit<Scaling>();
+
     private static void Visit<TKernel>()
         where TKernel : struct, IKernel<T, int>
     {
@@ -31,6 +37,10 @@ public abstract class IsaTests<T>
             Assert.True(visited > 0);
         }
     }
+
+    private static void AssertAll<TIsa, TVec>(T expected, TVec actual)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct => AssertLanes<TIsa, TVec>([.. Enumerable.Repeat(expected, TIsa.Lanes)], actual);
 
     private static unsafe void AssertLanes<TIsa, TVec>(T[] expected, TVec actual)
         where TIsa : struct, IIsa<T, TVec>
@@ -43,6 +53,48 @@ public abstract class IsaTests<T>
         }
 
         Bits.AssertSame<T>(expected, lanes, TIsa.Tier.ToString());
+    }
+
+    private readonly struct Limits : IKernel<T, int>
+    {
+        public static void Run<TIsa, TVec>(ref int visited)
+            where TIsa : struct, IIsa<T, TVec>
+            where TVec : struct
+        {
+            T two = T.One + T.One;
+            foreach (T limit in (T[])[T.One, T.NegativeOne, T.Zero, T.NegativeZero, T.PositiveInfinity])
+            {
+                foreach (T value in (T[])[T.NaN, T.Zero, T.NegativeZero, T.One, T.NegativeOne, two, -two, T.PositiveInfinity, T.NegativeInfinity, T.Epsilon])
+                {
+                    AssertAll<TIsa, TVec>(value < limit ? limit : value, TIsa.AtLeast(TIsa.Broadcast(value), TIsa.Broadcast(limit)));
+                    AssertAll<TIsa, TVec>(value > limit ? limit : value, TIsa.AtMost(TIsa.Broadcast(value), TIsa.Broadcast(limit)));
+                }
+            }
+
+            visited++;
+        }
+    }
+
+    private readonly struct Scaling : IKernel<T, int>
+    {
+        public static void Run<TIsa, TVec>(ref int visited)
+            where TIsa : struct, IIsa<T, TVec>
+            where TVec : struct
+        {
+            Random random = new(33);
+            int most = typeof(T) == typeof(float) ? 200 : 1_500;
+            foreach (int power in (int[])[0, 1, -1, 24, -100, 127, -126, -127, -140, -149, -150, 128, 1_000, -1_022, -1_060, -1_074, -1_075, 1_023, 1_024])
+            {
+                for (int i = 0; i < 20 && Math.Abs(power) <= most; i++)
+                {
+                    T value = T.CreateChecked(i == 0 ? 0.5 : i == 1 ? 2 : 0.5 + (1.5 * random.NextDouble())) * (i % 2 == 0 ? T.One : T.NegativeOne);
+                    AssertAll<TIsa, TVec>(T.ScaleB(value, power), TIsa.Scale(TIsa.Broadcast(value), TIsa.Broadcast(T.CreateChecked(power))));
+                }
+            }
+
+            AssertAll<TIsa, TVec>(T.NaN, TIsa.Scale(TIsa.Broadcast(T.NaN), TIsa.Broadcast(T.One)));
+            visited++;
+        }
     }
 
     private readonly unsafe struct Groups : IKernel<T, int>

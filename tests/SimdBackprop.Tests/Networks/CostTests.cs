@@ -146,4 +146,41 @@ public class CostTests
             }
         }
     }
+
+    [Fact]
+    public void Costs_and_derivatives_at_once_are_those_one_after_the_other_on_every_tier()
+    {
+        Random random = new(9);
+        foreach (int outputs in new[] { 2, 10, 16, 37, 200 })
+        {
+            TestMatrix<float> z = TestMatrix<float>.Of(7, outputs, 3, random), y = TestMatrix<float>.Of(7, outputs, 1, random);
+            foreach (ICost<float> cost in (ICost<float>[])[new SoftmaxCrossEntropy<float>(), new SigmoidCrossEntropy<float>(), new HalfSquaredError<float>()])
+            {
+                TestMatrix<float> expected = new(7, outputs, 2);
+                double[] expectedCosts = new double[7];
+                KernelOptions scalar = new() { Tier = SimdTier.Scalar };
+                cost.Evaluate(z.Input, y.Input, expectedCosts, scalar);
+                cost.Gradient(z.Input, y.Input, 0.25f, expected.View, scalar);
+                foreach (KernelOptions options in Runs.EachTier)
+                {
+                    TestMatrix<float> actual = new(7, outputs, 2);
+                    double[] costs = new double[7];
+                    cost.EvaluateWithGradient(z.Input, y.Input, 0.25f, actual.View, costs, options);
+                    Bits.AssertSame(expected, actual, $"{cost.Name}, {Runs.Name(options)}");
+                    Assert.Equal(expectedCosts, costs);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void The_derivatives_of_softmax_take_neither_the_place_of_the_logits_nor_of_the_targets()
+    {
+        SoftmaxCrossEntropy<double> softmax = new();
+        double[,] z = { { 1, 2 } }, y = { { 0, 1 } };
+        Assert.Equal("gradient", Assert.Throws<ArgumentException>(() => softmax.EvaluateWithGradient(z, y, 1, z, new double[1])).ParamName);
+        Assert.Equal("gradient", Assert.Throws<ArgumentException>(() => softmax.Gradient(z, y, 1, y)).ParamName);
+        Assert.Equal(new double[,] { { 1, 2 } }, z);
+        Assert.Equal(new double[,] { { 0, 1 } }, y);
+    }
 }

@@ -8,37 +8,40 @@ internal readonly unsafe struct BiasActivationEpilogue<T, TActivation> : IEpilog
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation<T>
 {
-    private readonly MatrixView<T> _sum;
     private readonly T* _bias;
     private readonly MatrixView<T> _output;
     private readonly TActivation _activation;
 
-    /// <param name="sum">Where the product stands: the pre-activation, or the output if that is not kept.</param>
     /// <param name="bias">n biases, or null for none.</param>
     /// <param name="output">Where the activation goes.</param>
     /// <param name="activation">f.</param>
-    internal BiasActivationEpilogue(in MatrixView<T> sum, T* bias, in MatrixView<T> output, TActivation activation)
+    internal BiasActivationEpilogue(T* bias, in MatrixView<T> output, TActivation activation)
     {
-        _sum = sum;
         _bias = bias;
         _output = output;
         _activation = activation;
     }
 
-    public void Apply<TIsa, TVec>(nint row, nint column, nint rows, nint columns)
+    public static bool TakesProduct => false;
+
+    public void LookAhead(in GemmRectangle place, in GemmRectangle next, T* block, nint lastTile, ref GemmStrip<T> strip)
+    {
+    }
+
+    public void Apply<TIsa, TVec>(in GemmRectangle place, T* block, nint pitch)
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
     {
-        for (nint i = row; i < row + rows; i++)
+        for (nint i = 0; i < place.Rows; i++)
         {
-            T* z = _sum.RowAt(i) + column;
+            T* z = block + (i * pitch);
             if (_bias != null)
             {
-                Elementwise.ForEach<T, TIsa, TVec, AddStep<T>>(new AddStep<T>(_bias + column, z), columns);
+                Elementwise.ForEach<T, TIsa, TVec, AddStep<T>>(new AddStep<T>(_bias + place.Column, z), place.Columns);
             }
 
-            ActivateStep<T, TActivation> activate = new(_activation, z, _output.RowAt(i) + column);
-            Elementwise.ForEach<T, TIsa, TVec, ActivateStep<T, TActivation>>(activate, columns);
+            ActivateStep<T, TActivation> activate = new(_activation, z, _output.RowAt(place.Row + i) + place.Column);
+            Elementwise.ForEach<T, TIsa, TVec, ActivateStep<T, TActivation>>(activate, place.Columns);
         }
     }
 }

@@ -8,18 +8,22 @@ internal readonly struct DerivativeEpilogue<T, TActivation> : IEpilogue<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation<T>
 {
-    private readonly MatrixView<T> _delta;
     private readonly MatrixView<T> _operand;
     private readonly TActivation _activation;
 
-    internal DerivativeEpilogue(in MatrixView<T> delta, in MatrixView<T> operand, TActivation activation)
+    internal DerivativeEpilogue(in MatrixView<T> operand, TActivation activation)
     {
-        _delta = delta;
         _operand = operand;
         _activation = activation;
     }
 
-    public unsafe void Apply<TIsa, TVec>(nint row, nint column, nint rows, nint columns)
+    public static bool TakesProduct => false;
+
+    public unsafe void LookAhead(in GemmRectangle place, in GemmRectangle next, T* block, nint lastTile, ref GemmStrip<T> strip)
+    {
+    }
+
+    public unsafe void Apply<TIsa, TVec>(in GemmRectangle place, T* block, nint pitch)
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
     {
@@ -28,10 +32,10 @@ internal readonly struct DerivativeEpilogue<T, TActivation> : IEpilogue<T>
             return;
         }
 
-        for (nint i = row; i < row + rows; i++)
+        for (nint i = 0; i < place.Rows; i++)
         {
-            DerivativeStep<T, TActivation> step = new(_activation, _operand.RowAt(i) + column, _delta.RowAt(i) + column);
-            Elementwise.ForEach<T, TIsa, TVec, DerivativeStep<T, TActivation>>(step, columns);
+            DerivativeStep<T, TActivation> step = new(_activation, _operand.RowAt(place.Row + i) + place.Column, block + (i * pitch));
+            Elementwise.ForEach<T, TIsa, TVec, DerivativeStep<T, TActivation>>(step, place.Columns);
         }
     }
 }

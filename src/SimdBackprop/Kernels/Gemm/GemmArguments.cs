@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SimdBackprop;
 
@@ -48,10 +49,16 @@ internal unsafe struct GemmArguments<T>
         Swapped = false;
     }
 
-    /// <summary>A rectangle of this product's result as it lies in the caller's.</summary>
-    internal readonly GemmRectangle InCallersC(in GemmRectangle rectangle) => Swapped
-        ? new GemmRectangle(rectangle.Column, rectangle.Row, rectangle.Columns, rectangle.Rows)
-        : rectangle;
+    /// <summary>Applies the epilogue to a rectangle of this product's result, where it lies in the caller's C.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal readonly void Finish<TIsa, TVec, TEpilogue>(in TEpilogue epilogue, in GemmRectangle rectangle)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+        where TEpilogue : struct, IEpilogue<T>
+    {
+        GemmRectangle place = Swapped ? new GemmRectangle(rectangle.Column, rectangle.Row, rectangle.Columns, rectangle.Rows) : rectangle;
+        epilogue.Apply<TIsa, TVec>(place, C + (place.Row * CRow) + place.Column, CRow);
+    }
 
     /// <summary>The same product with the factors' roles exchanged.</summary>
     internal readonly GemmArguments<T> Exchanged() => this with

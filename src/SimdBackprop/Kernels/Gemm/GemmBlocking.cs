@@ -9,6 +9,16 @@ internal static class GemmBlocking
     /// </summary>
     internal const int KBlock = 384;
 
+    /// <summary>
+    /// The same for a C that the epilogue takes, which would have to wait in scratch for its last block: such a product has as many terms as a batch has samples.
+    /// </summary>
+    internal const int KBlockOfTaken = 1_024;
+
+    /// <summary>
+    /// Panels whose part of such a C the epilogue takes together: 15 KiB of a strip of eight rows in float, which stay in the first-level cache beside the strip of A.
+    /// </summary>
+    internal const int PanelsOfTaken = 10;
+
     /// <summary>Tiles of A that are packed together, and of C that are finished together: 32 rows, two cache lines of a transposed float matrix.</summary>
     internal const int ChunkTiles = 4;
 
@@ -37,10 +47,11 @@ internal static class GemmBlocking
     internal static readonly long GroupBytes = SecondLevelBytes * 2 / 5;
 
     /// <summary>
-    /// Bytes of scratch for a C that is stored transposed; more than that is computed in slices of columns, where a chunk of rows alone is as large, and in blocks of rows, each of
+    /// Bytes of scratch for a C that is stored transposed or taken by the epilogue; more than that is computed in slices of columns, where a chunk of rows alone is as large,
+    /// and in blocks of rows, each of
     /// which transposes B again.
     /// </summary>
-    internal static readonly long TransposedCBytes = 4 * SecondLevelBytes;
+    internal static readonly long OwnCBytes = 4 * SecondLevelBytes;
 
     /// <summary>
     /// Bytes above which a packed matrix is prefetched: the second-level cache. Eight rows times 67 MB of float weights ran at 34 GFLOP/s with, 26 without; times

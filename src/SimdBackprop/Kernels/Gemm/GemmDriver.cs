@@ -20,7 +20,7 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
     private readonly GemmPlan _plan;
     private readonly T* _packedB;
     private readonly T* _packedA;
-    private readonly T* _transposedC;
+    private readonly T* _ownC;
     private GemmStrip<T> _strip;
 
     // Where the loops are: the first row and the number of rows of the block, the first term.
@@ -35,20 +35,20 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
         _plan = plan;
         _packedB = scratch;
         _packedA = scratch + plan.BLength;
-        _transposedC = _packedA + plan.ALength;
+        _ownC = _packedA + plan.ALength;
         _strip.BRow = product.BRow * sizeof(T);
-        _strip.CRow = (product.Swapped ? plan.TransposedRow : product.CRow) * sizeof(T);
+        _strip.CRow = _strip.AfterRow = (plan.OwnsC ? plan.OwnRow : product.CRow) * sizeof(T);
     }
 
     /// <summary>Computes a rectangle of C and applies the epilogue to each piece of it once it is complete.</summary>
     internal static void Run(in GemmArguments<T> product, in TEpilogue epilogue, in GemmRectangle part)
     {
-        TileCut slices = GemmPlan.Slices<T, TIsa, TVec>(product, part);
+        TileCut slices = GemmPlan.Slices<T, TIsa, TVec>(product, part, TEpilogue.TakesProduct);
         for (nint slice = 0; slice < slices.Count; slice++)
         {
             nint start = slices.StartOf(slice);
             GemmRectangle piece = part with { Column = part.Column + start, Columns = slices.StartOf(slice + 1) - start };
-            Run(product, epilogue, GemmPlan.Of<T, TIsa, TVec>(product, piece));
+            Run(product, epilogue, GemmPlan.Of<T, TIsa, TVec>(product, piece, TEpilogue.TakesProduct));
         }
     }
 
@@ -73,7 +73,7 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
         if (_product.Swapped && !T.IsZero(_product.Beta))
         {
             nint columns = _plan.Part.Columns;
-            TransposeKernel<T>.Run(TIsa.Tier, CallersC(row, 0), _product.CRow, _transposedC, _plan.TransposedRow, columns, rows);
+            TransposeKernel<T>.Run(TIsa.Tier, CallersC(row, 0), _product.CRow, _ownC, _plan.OwnRow, columns, rows);
         }
 
         for (_p = 0; _p < _product.K; _p += _plan.KBlock)
@@ -114,7 +114,7 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
             end = nint.Min(top + _plan.ChunkRows, _rows);
             Chunk(top, end, group, panels, packed);
             packed = true;
-            if (finishes)
+            if (finishes && !TEpilogue.TakesProduct)
             {
                 Finish(top, end - top, group);
             }
@@ -143,13 +143,23 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
         GemmBlockOfA<T> a = GemmBlockOfA<T>.Of<TIsa, TVec>(_product, packedA, _plan.KeepsA && !isFirst, tiles, _row + top, _p, ref _strip);
         _strip.Upcoming = _plan.PacksA && isFirst && bottom < _rows ? Upcoming(bottom) : default;
         _strip.Asks = _strip.Upcoming.PiecesFor(tiles.Count * (group.End - group.First));
-        T* c = _product.Swapped ? _transposedC + (top * _plan.TransposedRow) : _product.C + ((_row + top) * _product.CRow) + _plan.Part.Column;
+        bool finishes = _p + _strip.Terms == _product.K;
+        T* c = _product.Swapped ? _ownC + (top * _plan.OwnRow) : _product.C + ((_row + top) * _product.CRow) + _plan.Part.Column;
         nint end;
         for (nint tile = 0, start = 0; start < tiles.Extent; start = end)
         {
             end = tiles.StartOf(++tile);
-            _strip.SpreadAsks(end - start);
-            Strip(a.Kind, (int)(end - start), a.Strip(start), (T*)((byte*)c + (start * _strip.CRow)), group, panels, packed);
+            int height = (int)(end - start);
+            if (TEpilogue.TakesProduct)
+            {
+                TakenStrip(a.Kind, height, a.Strip(start), top + start, group, panels, packed);
+            }
+            else
+            {
+                _strip.SpreadAsks(height);
+                Strip(a.Kind, height, a.Strip(start), (T*)((byte*)c + (start * _strip.CRow)), group, panels, packed);
+            }
+
             packed = true;
         }
     }
@@ -174,6 +184,7 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
             {
                 run = group.RunFrom(panel);
                 T* tile = c + run.Start;
+                strip->CNext = run.Vectors * TIsa.Lanes * sizeof(T);
                 strip->CAfter = panel + run.Panels < group.End
                     ? run.Vectors * TIsa.Lanes * sizeof(T)
                     : (height * strip->CRow) - ((run.StartOfLast(TIsa.Lanes) - group.Start) * sizeof(T));
@@ -196,18 +207,64 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
         }
     }
 
+    /// <summary>One strip times a group of panels where the epilogue takes the product: a few tiles at a time, which it uses up while they are in the first-level cache.</summary>
+    private void TakenStrip(LeftKind kind, int height, T* a, nint top, in PanelGroup group, T* panels, bool packed)
+    {
+        bool finishes = _p + _strip.Terms == _product.K;
+        fixed (GemmStrip<T>* strip = &_strip)
+        {
+            PanelRun run = group.RunFrom(group.First, GemmBlocking.PanelsOfTaken);
+            for (nint panel = group.First; panel < group.End;)
+            {
+                GemmRectangle place = PlaceOf(top, height, run);
+                T* c = _plan.OwnsOneStrip ? _ownC : _ownC + (top * _plan.OwnRow) + run.Start;
+                panel += run.Panels;
+                PanelRun next = group.RunFrom(panel < group.End ? panel : group.First, GemmBlocking.PanelsOfTaken);
+                if (_plan.ReadsBInPlace)
+                {
+                    GemmTile.Kernel<T, TIsa, TVec, InPlacePanel>(kind, height, run.Vectors)(strip, run.Panels, a, B(_p, run.Start), c, run.Last, null);
+                }
+                else
+                {
+                    // The last strip of a block has none below it: what it asks for then does no harm.
+                    _epilogue.LookAhead(place, PlaceOf(panel < group.End ? top : top + height, height, next), c, run.StartOfLast(TIsa.Lanes) - run.Start, ref *strip);
+                    strip->SpreadAsks(height);
+                    if (packed)
+                    {
+                        GemmTile.Kernel<T, TIsa, TVec, PackedPanel>(kind, height, run.Vectors)(strip, run.Panels, a, panels, c, run.Last, null);
+                    }
+                    else
+                    {
+                        GemmTile.Kernel<T, TIsa, TVec, PackingPanel>(kind, height, run.Vectors)(strip, run.Panels, a, B(_p, run.Start), c, run.Last, panels);
+                    }
+                }
+
+                if (finishes)
+                {
+                    _epilogue.Apply<TIsa, TVec>(place, c, _plan.OwnRow);
+                }
+
+                panels += run.Width(TIsa.Lanes) * strip->Terms;
+                run = next;
+            }
+        }
+    }
+
+    /// <summary>The place in C of a strip's run of panels, by the strip's first row in the block of rows.</summary>
+    private readonly GemmRectangle PlaceOf(nint top, int height, in PanelRun run) =>
+        new(_row + top, _plan.Part.Column + run.Start, height, run.End(TIsa.Lanes) - run.Start);
+
     /// <summary>What follows once the rows of a chunk have had their last term.</summary>
     private readonly void Finish(nint top, nint rows, in PanelGroup group)
     {
         nint row = _row + top, columns = group.Columns;
         if (_product.Swapped)
         {
-            T* source = _transposedC + (top * _plan.TransposedRow) + group.Start;
-            TransposeKernel<T>.Run(TIsa.Tier, source, _plan.TransposedRow, CallersC(row, group.Start), _product.CRow, rows, columns);
+            T* source = _ownC + (top * _plan.OwnRow) + group.Start;
+            TransposeKernel<T>.Run(TIsa.Tier, source, _plan.OwnRow, CallersC(row, group.Start), _product.CRow, rows, columns);
         }
 
-        GemmRectangle complete = _product.InCallersC(new GemmRectangle(row, _plan.Part.Column + group.Start, rows, columns));
-        _epilogue.Apply<TIsa, TVec>(complete.Row, complete.Column, complete.Rows, complete.Columns);
+        _product.Finish<TIsa, TVec, TEpilogue>(_epilogue, new GemmRectangle(row, _plan.Part.Column + group.Start, rows, columns));
     }
 
     /// <summary>An element of B by its term and its column in this part.</summary>

@@ -51,7 +51,7 @@ internal static unsafe class GemmInPlace
                 }
             }
 
-            epilogue.Apply<TIsa, TVec>(part.Row + row, part.Column, end - row, part.Columns);
+            product.Finish<TIsa, TVec, TEpilogue>(epilogue, part with { Row = part.Row + row, Rows = end - row });
         }
     }
 }

@@ -122,7 +122,7 @@ internal readonly unsafe struct GemmKernel<T, TEpilogue> : IKernel<T, GemmKernel
             BetaRule.Apply(product.Beta, product.C + (i * product.CRow), product.N, TIsa.Tier);
         }
 
-        epilogue.Apply<TIsa, TVec>(0, 0, product.M, product.N);
+        product.Finish<TIsa, TVec, TEpilogue>(epilogue, new GemmRectangle(0, 0, product.M, product.N));
     }
 
     private struct Job<TIsa, TVec> : ITeamJob

@@ -90,7 +90,7 @@ internal static unsafe class GemmMicroKernel
             }
 
             T* low = a, high = At(a, 4 * aRow), source = b;
-            T* following = tiles > 1 ? c + width : At(c, strip->CAfter);
+            T* following = At(c, tiles > 1 ? strip->CNext : strip->CAfter);
             nint terms = strip->Terms, rounds = terms / TermsPerRound;
             nint asks = TPanel.LooksAhead ? strip->Asks + TRows.Value : 0, between = TPanel.LooksAhead ? strip->RoundsBetween : 0;
             TVec b0, b1, b2;
@@ -134,7 +134,7 @@ internal static unsafe class GemmMicroKernel
                 if (asks <= TRows.Value)
                 {
                     Prefetch<T, TIsa, TVec, TVectors>(following);
-                    following = At(following, cRow);
+                    following = At(following, strip->AfterRow);
                 }
                 else
                 {

@@ -16,7 +16,7 @@ internal static unsafe class GemmOfVectors
         T* c = product.C + part.Column;
         BetaRule.Apply(product.Beta, c, part.Columns, TIsa.Tier);
         WeightedRows.Add<T, TIsa, TVec>(T.One, b, product.A, product.AColumn, c);
-        epilogue.Apply<TIsa, TVec>(0, part.Column, 1, part.Columns);
+        product.Finish<TIsa, TVec, TEpilogue>(epilogue, part);
     }
 
     /// <summary>A column times a row, added to C: a rank-one update.</summary>
@@ -30,6 +30,6 @@ internal static unsafe class GemmOfVectors
         T* row = product.B + part.Column;
         MatrixView<T> c = new(product.C + (part.Row * product.CRow) + part.Column, part.Rows, part.Columns, product.CRow);
         RankOne.Update<T, TIsa, TVec>(product.Alpha, column, product.ARow, row, c);
-        epilogue.Apply<TIsa, TVec>(part.Row, part.Column, part.Rows, part.Columns);
+        product.Finish<TIsa, TVec, TEpilogue>(epilogue, part);
     }
 }

@@ -23,7 +23,7 @@ internal readonly struct GemmPlan
     /// <summary>The most terms between loading and storing C.</summary>
     internal nint KBlock { get; private init; }
 
-    /// <summary>Rows of C that are computed together: all, unless the scratch for a packed A or a C stored transposed would get too large.</summary>
+    /// <summary>Rows of C that are computed together: all, unless the scratch for a packed A or a C in scratch would get too large.</summary>
     internal nint MBlock { get; private init; }
 
     /// <summary>Rows of A that are packed together, and of C that are finished together.</summary>
@@ -44,17 +44,26 @@ internal readonly struct GemmPlan
     /// <summary>Whether a packed B is too large for the second-level cache.</summary>
     internal bool IsFar { get; private init; }
 
-    /// <summary>From one row to the next of a C that is stored transposed, in scratch.</summary>
-    internal nint TransposedRow { get; private init; }
+    /// <summary>Whether every strip of a product that the epilogue takes reads B where the caller has it.</summary>
+    internal bool ReadsBInPlace { get; private init; }
+
+    /// <summary>Whether C is computed in scratch: because the caller's is stored transposed, or because the epilogue takes it.</summary>
+    internal bool OwnsC { get; private init; }
+
+    /// <summary>Whether that scratch is a few tiles of a strip, used again and again: they are taken when they are complete.</summary>
+    internal bool OwnsOneStrip { get; private init; }
+
+    /// <summary>From one row of C in scratch to the next.</summary>
+    internal nint OwnRow { get; private init; }
 
     /// <summary>Elements of scratch for a group of panels of B.</summary>
-    internal nint BLength => Layout is null ? GroupPanels * KBlock * PanelWidth : 0;
+    internal nint BLength => Layout is null && !ReadsBInPlace ? GroupPanels * KBlock * PanelWidth : 0;
 
     /// <summary>Elements of scratch for a chunk of A, or for all of a block of rows where it is kept.</summary>
     internal nint ALength => !PacksA ? 0 : (KeepsA ? MBlock : nint.Min(ChunkRows, Part.Rows)) * KBlock;
 
     /// <summary>Elements of scratch.</summary>
-    internal int ScratchLength => checked((int)(BLength + ALength + (MBlock * TransposedRow)));
+    internal int ScratchLength => checked((int)(BLength + ALength + ((OwnsOneStrip ? TileRows : MBlock) * OwnRow)));
 
     private nint PanelWidth { get; init; }
 
@@ -62,26 +71,29 @@ internal readonly struct GemmPlan
     internal nint EndOfGroup(nint panel) => nint.Min(panel + GroupPanels, EndPanel);
 
     /// <summary>
-    /// A rectangle's columns, cut where scratch for a chunk of a C that is stored transposed would get too large: few weights times very many samples.
+    /// A rectangle's columns, cut where scratch for a chunk of a C that is stored transposed would get too large: few weights times very many samples. A C that the
+    /// epilogue takes waits in scratch for its last block of terms, some panels at a time.
     /// </summary>
-    internal static unsafe TileCut Slices<T, TIsa, TVec>(in GemmArguments<T> product, in GemmRectangle part)
+    internal static unsafe TileCut Slices<T, TIsa, TVec>(in GemmArguments<T> product, in GemmRectangle part, bool taken)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
     {
         nint chunkRows = nint.Min(part.Rows, GemmBlocking.ChunkTiles * GemmTile.Rows<T, TIsa, TVec>(GemmTile.Vectors));
-        nint most = product.Swapped ? (nint)(GemmBlocking.TransposedCBytes / (chunkRows * sizeof(T))) : part.Columns;
+        nint most = product.Swapped ? (nint)(GemmBlocking.OwnCBytes / (chunkRows * sizeof(T)))
+            : taken && product.K > GemmBlocking.KBlockOfTaken ? GemmBlocking.PanelsOfTaken * GemmTile.Vectors * TIsa.Lanes
+            : part.Columns;
         return new TileCut(part.Columns, (int)nint.Min(most, int.MaxValue));
     }
 
     /// <summary>The plan for a rectangle of the product's result.</summary>
-    internal static GemmPlan Of<T, TIsa, TVec>(in GemmArguments<T> product, in GemmRectangle part)
+    internal static GemmPlan Of<T, TIsa, TVec>(in GemmArguments<T> product, in GemmRectangle part, bool taken)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
     {
         GemmColumns columns = GemmColumns.Of<T, TIsa, TVec>(part.Columns);
-        return Of<T, TIsa, TVec>(product, part, columns, 0, columns.Panels, layout: null);
+        return Of<T, TIsa, TVec>(product, part, columns, 0, columns.Panels, layout: null, taken);
     }
 
     /// <summary>The plan for a part of the product's result where B is packed.</summary>
@@ -89,28 +101,29 @@ internal readonly struct GemmPlan
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct =>
-        Of<T, TIsa, TVec>(product, new GemmRectangle(part.Row, 0, part.Rows, product.N), layout.Columns, part.Panel, part.EndPanel, layout);
+        Of<T, TIsa, TVec>(product, new GemmRectangle(part.Row, 0, part.Rows, product.N), layout.Columns, part.Panel, part.EndPanel, layout, taken: false);
 
     private static unsafe GemmPlan Of<T, TIsa, TVec>(
-        in GemmArguments<T> product, in GemmRectangle part, in GemmColumns columns, nint panel, nint endPanel, PackedLayout? layout)
+        in GemmArguments<T> product, in GemmRectangle part, in GemmColumns columns, nint panel, nint endPanel, PackedLayout? layout, bool taken)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
     {
         int tileRows = GemmTile.Rows<T, TIsa, TVec>(columns.Vectors);
         nint chunkRows = GemmBlocking.ChunkTiles * tileRows;
-        nint kBlock = GemmBlocking.Even(product.K, GemmBlocking.KBlock);
+        nint kBlock = GemmBlocking.Even(product.K, taken ? GemmBlocking.KBlockOfTaken : GemmBlocking.KBlock);
         nint panels = endPanel - panel, panelWidth = GemmTile.Vectors * TIsa.Lanes;
-        nint group = layout is null && GemmRouting.GoesPanelByPanel(product, part.Rows, tileRows)
+        nint group = layout is null && !taken && GemmRouting.GoesPanelByPanel(product, part.Rows, tileRows)
             ? 1
             : GemmBlocking.Even(panels, nint.Clamp((nint)(GemmBlocking.GroupBytes / (kBlock * panelWidth * sizeof(T))), 1, panels));
         bool packsA = GemmRouting.PacksA(product, part.Rows, panels), keepsA = packsA && group < panels;
-        nint transposedRow = product.Swapped ? GemmBlocking.Unaliased(part.Columns, TIsa.Lanes) : 0;
+        bool ownsC = product.Swapped || taken, ownsOneStrip = taken && kBlock == product.K;
+        nint ownRow = ownsC ? GemmBlocking.Unaliased(ownsOneStrip ? nint.Min(group, GemmBlocking.PanelsOfTaken) * panelWidth : part.Columns, TIsa.Lanes) : 0;
 
         // Whole chunks, so that only the last block has a smaller one.
         nint most = part.Rows;
         most = keepsA ? nint.Min(most, (nint)(GemmBlocking.KeptABytes / (kBlock * sizeof(T)))) : most;
-        most = product.Swapped ? nint.Min(most, (nint)(GemmBlocking.TransposedCBytes / (transposedRow * sizeof(T)))) : most;
+        most = ownsC && !ownsOneStrip ? nint.Min(most, (nint)(GemmBlocking.OwnCBytes / (ownRow * sizeof(T)))) : most;
         nint mBlock = nint.Min((GemmBlocking.Even(part.Rows, nint.Max(most, 1)) + chunkRows - 1) / chunkRows * chunkRows, part.Rows);
 
         return new GemmPlan
@@ -128,7 +141,10 @@ internal readonly struct GemmPlan
             KeepsA = keepsA,
             Layout = layout,
             IsFar = layout is { } packed && packed.Terms * packed.Width * sizeof(T) > GemmBlocking.FarBytes,
-            TransposedRow = transposedRow,
+            ReadsBInPlace = taken && GemmRouting.StaysInPlace(product, part, tileRows),
+            OwnsC = ownsC,
+            OwnsOneStrip = ownsOneStrip,
+            OwnRow = ownRow,
             PanelWidth = panelWidth,
         };
     }

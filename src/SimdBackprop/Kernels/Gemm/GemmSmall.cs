@@ -63,7 +63,9 @@ internal readonly unsafe struct GemmSmall<T, TEpilogue> : IKernel<T, GemmSmall<T
         strip.BRow = product.BRow * sizeof(T);
         strip.BAhead = 0;
         strip.CRow = product.CRow * sizeof(T);
+        strip.CNext = 0;
         strip.CAfter = 0;
+        strip.AfterRow = 0;
         strip.Beta = product.Beta;
 
         int vectors = (int)((nuint)(product.N + TIsa.Lanes - 1) / (nuint)TIsa.Lanes);
@@ -73,7 +75,7 @@ internal readonly unsafe struct GemmSmall<T, TEpilogue> : IKernel<T, GemmSmall<T
         {
             nint height = TileCut.First(left, tileRows);
             GemmTile.Kernel<T, TIsa, TVec, InPlacePanel>(product.ARow == 1 ? LeftKind.ColumnMajor : LeftKind.RowMajor, (int)height, vectors)(&strip, 1, a, product.B, c, product.N - TIsa.Lanes, null);
-            epilogue.Apply<TIsa, TVec>(product.M - left, 0, height, product.N);
+            product.Finish<TIsa, TVec, TEpilogue>(epilogue, new GemmRectangle(product.M - left, 0, height, product.N));
             left -= height;
             if (left == 0)
             {

@@ -25,8 +25,14 @@ internal struct GemmStrip<T>
     /// <summary>From one row of C to the next.</summary>
     internal nint CRow;
 
-    /// <summary>From the last of the tiles to the one that comes next, which is prefetched.</summary>
+    /// <summary>From a tile to the next of the same strip, or to what else will be needed then, which is prefetched.</summary>
+    internal nint CNext;
+
+    /// <summary>The same for the last of the tiles.</summary>
     internal nint CAfter;
+
+    /// <summary>From one row to the next of what is prefetched.</summary>
+    internal nint AfterRow;
 
     /// <summary>What is asked for during the tiles, beside the next tile of C.</summary>
     internal PrefetchCursor Upcoming;

@@ -38,6 +38,6 @@ internal static unsafe class GemmTiny
             c += product.CRow;
         }
 
-        epilogue.Apply<ScalarIsa<T>, T>(0, 0, product.M, product.N);
+        product.Finish<ScalarIsa<T>, T, TEpilogue>(epilogue, new GemmRectangle(0, 0, product.M, product.N));
     }
 }

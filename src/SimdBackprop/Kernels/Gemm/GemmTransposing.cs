@@ -44,8 +44,7 @@ internal static unsafe class GemmTransposing
             nint end = start + TIsa.Lanes;
             if (end == part.Columns || end - finished == VectorsPerEpilogue * TIsa.Lanes)
             {
-                GemmRectangle complete = product.InCallersC(part with { Column = part.Column + finished, Columns = end - finished });
-                epilogue.Apply<TIsa, TVec>(complete.Row, complete.Column, complete.Rows, complete.Columns);
+                product.Finish<TIsa, TVec, TEpilogue>(epilogue, part with { Column = part.Column + finished, Columns = end - finished });
                 finished = end;
             }
         }

@@ -3,22 +3,45 @@ using System.Numerics;
 namespace SimdBackprop;
 
 /// <summary>
-/// What follows a product on each block of C, once its last term is in and while the block is still in cache. It works element by
+/// What follows a product on each block of it, once its last term is in and while the block is still in cache. It works element by
 /// element, so that how C is cut into blocks cannot be seen in the result.
 /// </summary>
-internal interface IEpilogue<T>
+internal unsafe interface IEpilogue<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    void Apply<TIsa, TVec>(nint row, nint column, nint rows, nint columns)
+    /// <summary>Whether the block is all that anybody wants of the product: it then comes in scratch, and there is no C.</summary>
+    static abstract bool TakesProduct { get; }
+
+    /// <summary>
+    /// Where an epilogue that takes the product will read or write beside it: the kernel asks for that while it computes. Called for those only.
+    /// </summary>
+    /// <param name="place">The place of the block that is computed.</param>
+    /// <param name="next">The place of the one that follows.</param>
+    /// <param name="block">Where the block comes, in scratch.</param>
+    /// <param name="lastTile">Columns before its last tile.</param>
+    /// <param name="strip">Gets what to ask for.</param>
+    void LookAhead(in GemmRectangle place, in GemmRectangle next, T* block, nint lastTile, ref GemmStrip<T> strip);
+
+    /// <summary>Finishes a block.</summary>
+    /// <param name="place">Its place in the caller's C.</param>
+    /// <param name="block">Its first element.</param>
+    /// <param name="pitch">Elements from one of its rows to the next.</param>
+    void Apply<TIsa, TVec>(in GemmRectangle place, T* block, nint pitch)
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct;
 }
 
 /// <summary>The plain product.</summary>
-internal readonly struct NoEpilogue<T> : IEpilogue<T>
+internal readonly unsafe struct NoEpilogue<T> : IEpilogue<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public void Apply<TIsa, TVec>(nint row, nint column, nint rows, nint columns)
+    public static bool TakesProduct => false;
+
+    public void LookAhead(in GemmRectangle place, in GemmRectangle next, T* block, nint lastTile, ref GemmStrip<T> strip)
+    {
+    }
+
+    public void Apply<TIsa, TVec>(in GemmRectangle place, T* block, nint pitch)
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
     {

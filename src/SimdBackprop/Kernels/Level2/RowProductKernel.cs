@@ -50,7 +50,7 @@ internal readonly unsafe struct RowProductKernel<T, TEpilogue> : IKernel<T, RowP
             (nint first, nint count) = Call.Outputs.Of(part);
             RowSums.Run<T, TIsa, TVec>(Call.Weights, first, count, Call.X, Call.Z + first);
             TEpilogue epilogue = Call.Epilogue;
-            epilogue.Apply<TIsa, TVec>(0, first, 1, count);
+            epilogue.Apply<TIsa, TVec>(new GemmRectangle(0, first, 1, count), Call.Z + first, count);
         }
     }
 }

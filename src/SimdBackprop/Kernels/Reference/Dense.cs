@@ -93,7 +93,7 @@ public static class Dense
 
     /// <summary>The rule on every parameter by itself, with the scalar marker.</summary>
     public static void Update<T, TRule>(
-        in TRule rule, Span<T> parameters, ReadOnlySpan<T> gradient, Span<T> state1 = default, Span<T> state2 = default)
+        in TRule rule, ParameterKind kind, Span<T> parameters, ReadOnlySpan<T> gradient, Span<T> state1 = default, Span<T> state2 = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TRule : struct, IUpdateRule<T>
     {
@@ -102,7 +102,7 @@ public static class Dense
         {
             ref T first = ref TRule.StateCount >= 1 ? ref state1[i] : ref none;
             ref T second = ref TRule.StateCount >= 2 ? ref state2[i] : ref none;
-            rule.Update<ScalarIsa<T>, T>(ref parameters[i], gradient[i], ref first, ref second);
+            rule.Update<ScalarIsa<T>, T>(kind, ref parameters[i], gradient[i], ref first, ref second);
         }
     }
 
@@ -122,6 +122,33 @@ public static class Dense
 
             biasGradient[j] = sum;
         }
+    }
+
+    /// <summary>∇W and ∇b by <see cref="BackwardWeights"/> with β = 0, then <see cref="Update"/> on every weight and bias.</summary>
+    public static void BackwardWeightsUpdate<T, TOptimizer>(
+        ReadOnlySpan2D<T> delta,
+        ReadOnlySpan2D<T> input,
+        Span2D<T> weights,
+        Span<T> bias,
+        Span2D<T> weightState1,
+        Span2D<T> weightState2,
+        Span<T> biasState1,
+        Span<T> biasState2,
+        in TOptimizer step)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TOptimizer : struct, IUpdateRule<T>
+    {
+        T[,] weightGradient = new T[weights.Height, weights.Width];
+        T[] biasGradient = new T[bias.Length];
+        BackwardWeights(delta, input, T.Zero, weightGradient, biasGradient);
+        for (int i = 0; i < weights.Height && weights.Width > 0; i++)
+        {
+            Span<T> state1 = TOptimizer.StateCount >= 1 ? weightState1.GetRowSpan(i) : [];
+            Span<T> state2 = TOptimizer.StateCount >= 2 ? weightState2.GetRowSpan(i) : [];
+            Update(step, ParameterKind.Weight, weights.GetRowSpan(i), weightGradient.GetRowSpan(i), state1, state2);
+        }
+
+        Update(step, ParameterKind.Bias, bias, biasGradient, biasState1, biasState2);
     }
 
     private static void Finish<T, TActivation>(

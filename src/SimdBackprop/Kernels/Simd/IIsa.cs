@@ -10,7 +10,7 @@ namespace SimdBackprop;
 /// <typeparam name="TVec">The native vector that holds <see cref="Lanes"/> elements; for the scalar tier, <typeparamref name="T"/> itself.</typeparam>
 /// <remarks>
 /// Every operation is correctly rounded or exact, so that a fixed sequence of them gives the same bits on every tier. Minimum and
-/// maximum are missing on purpose: instruction sets disagree about NaN and signed zeros there; compare and select instead.
+/// maximum are missing on purpose: instruction sets disagree about NaN and signed zeros there; <see cref="AtLeast"/> and <see cref="AtMost"/> say which is which.
 /// Comparisons return a mask, all bits set in the lanes where they hold (never where an operand is NaN, but for
 /// <see cref="NotEqual"/>), for use in <see cref="ConditionalSelect"/> and the bitwise operations.
 /// </remarks>
@@ -89,6 +89,18 @@ public interface IIsa<T, TVec>
 
     /// <summary>The square root, correctly rounded.</summary>
     static abstract TVec Sqrt(TVec value);
+
+    /// <summary>The limit where the value is less, else the value: NaN stays, and so does a zero beside a zero of the other sign.</summary>
+    static abstract TVec AtLeast(TVec value, TVec limit);
+
+    /// <summary>The limit where the value is greater, else the value: NaN stays, and so does a zero beside a zero of the other sign.</summary>
+    static abstract TVec AtMost(TVec value, TVec limit);
+
+    /// <summary>
+    /// value · 2ⁿ, rounded once also where that is subnormal: for values whose magnitude is from ½ to 2, and a power n that is a whole number and at most twice as far from zero as
+    /// the exponents of normal numbers go. NaN stays.
+    /// </summary>
+    static abstract TVec Scale(TVec value, TVec power);
 
     /// <summary>The mask of left &lt; right.</summary>
     static abstract TVec LessThan(TVec left, TVec right);

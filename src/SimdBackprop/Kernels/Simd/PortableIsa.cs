@@ -175,6 +175,18 @@ public readonly unsafe struct PortableIsa<T> : IIsa<T, Vector<T>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> AtLeast(Vector<T> value, Vector<T> limit) => ConditionalSelect(LessThan(value, limit), limit, value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> AtMost(Vector<T> value, Vector<T> limit) => ConditionalSelect(LessThan(limit, value), limit, value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Scale(Vector<T> value, Vector<T> power) => Elementary<T, PortableIsa<T>, Vector<T>>.ScaleInSteps(value, power);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> LessThan(Vector<T> left, Vector<T> right) => Vector.LessThan(left, right);
 
     /// <inheritdoc/>

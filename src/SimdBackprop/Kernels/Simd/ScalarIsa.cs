@@ -115,6 +115,18 @@ public readonly unsafe struct ScalarIsa<T> : IIsa<T, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T AtLeast(T value, T limit) => ConditionalSelect(LessThan(value, limit), limit, value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T AtMost(T value, T limit) => ConditionalSelect(LessThan(limit, value), limit, value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Scale(T value, T power) => Elementary<T, ScalarIsa<T>, T>.ScaleInSteps(value, power);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T LessThan(T left, T right) => Mask(left < right);
 
     /// <inheritdoc/>

@@ -189,6 +189,40 @@ public readonly unsafe struct Vector128Isa<T> : IIsa<T, Vector128<T>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> AtLeast(Vector128<T> value, Vector128<T> limit)
+    {
+        // The instruction answers with its second operand where one is NaN or both are zero.
+        if (SimdDispatch.HasUnpack128)
+        {
+            return typeof(T) == typeof(float)
+                ? Sse.Max(limit.As<T, float>(), value.As<T, float>()).As<float, T>()
+                : Sse2.Max(limit.As<T, double>(), value.As<T, double>()).As<double, T>();
+        }
+
+        return ConditionalSelect(LessThan(value, limit), limit, value);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> AtMost(Vector128<T> value, Vector128<T> limit)
+    {
+        // The instruction answers with its second operand where one is NaN or both are zero.
+        if (SimdDispatch.HasUnpack128)
+        {
+            return typeof(T) == typeof(float)
+                ? Sse.Min(limit.As<T, float>(), value.As<T, float>()).As<float, T>()
+                : Sse2.Min(limit.As<T, double>(), value.As<T, double>()).As<double, T>();
+        }
+
+        return ConditionalSelect(LessThan(limit, value), limit, value);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Scale(Vector128<T> value, Vector128<T> power) => Elementary<T, Vector128Isa<T>, Vector128<T>>.ScaleInSteps(value, power);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> LessThan(Vector128<T> left, Vector128<T> right) => Vector128.LessThan(left, right);
 
     /// <inheritdoc/>

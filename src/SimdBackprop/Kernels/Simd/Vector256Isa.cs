@@ -155,6 +155,40 @@ public readonly unsafe struct Vector256Isa<T> : IIsa<T, Vector256<T>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> AtLeast(Vector256<T> value, Vector256<T> limit)
+    {
+        // The instruction answers with its second operand where one is NaN or both are zero.
+        if (SimdDispatch.HasMasks256)
+        {
+            return typeof(T) == typeof(float)
+                ? Avx.Max(limit.As<T, float>(), value.As<T, float>()).As<float, T>()
+                : Avx.Max(limit.As<T, double>(), value.As<T, double>()).As<double, T>();
+        }
+
+        return ConditionalSelect(LessThan(value, limit), limit, value);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> AtMost(Vector256<T> value, Vector256<T> limit)
+    {
+        // The instruction answers with its second operand where one is NaN or both are zero.
+        if (SimdDispatch.HasMasks256)
+        {
+            return typeof(T) == typeof(float)
+                ? Avx.Min(limit.As<T, float>(), value.As<T, float>()).As<float, T>()
+                : Avx.Min(limit.As<T, double>(), value.As<T, double>()).As<double, T>();
+        }
+
+        return ConditionalSelect(LessThan(limit, value), limit, value);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Scale(Vector256<T> value, Vector256<T> power) => Elementary<T, Vector256Isa<T>, Vector256<T>>.ScaleInSteps(value, power);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> LessThan(Vector256<T> left, Vector256<T> right) => Vector256.LessThan(left, right);
 
     /// <inheritdoc/>

@@ -191,6 +191,50 @@ public readonly unsafe struct Vector512Isa<T> : IIsa<T, Vector512<T>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> AtLeast(Vector512<T> value, Vector512<T> limit)
+    {
+        // The instruction answers with its second operand where one is NaN or both are zero.
+        if (SimdDispatch.HasMasks512)
+        {
+            return typeof(T) == typeof(float)
+                ? Avx512F.Max(limit.As<T, float>(), value.As<T, float>()).As<float, T>()
+                : Avx512F.Max(limit.As<T, double>(), value.As<T, double>()).As<double, T>();
+        }
+
+        return ConditionalSelect(LessThan(value, limit), limit, value);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> AtMost(Vector512<T> value, Vector512<T> limit)
+    {
+        // The instruction answers with its second operand where one is NaN or both are zero.
+        if (SimdDispatch.HasMasks512)
+        {
+            return typeof(T) == typeof(float)
+                ? Avx512F.Min(limit.As<T, float>(), value.As<T, float>()).As<float, T>()
+                : Avx512F.Min(limit.As<T, double>(), value.As<T, double>()).As<double, T>();
+        }
+
+        return ConditionalSelect(LessThan(limit, value), limit, value);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Scale(Vector512<T> value, Vector512<T> power)
+    {
+        if (SimdDispatch.HasMasks512)
+        {
+            return typeof(T) == typeof(float)
+                ? Avx512F.Scale(value.As<T, float>(), power.As<T, float>()).As<float, T>()
+                : Avx512F.Scale(value.As<T, double>(), power.As<T, double>()).As<double, T>();
+        }
+
+        return Elementary<T, Vector512Isa<T>, Vector512<T>>.ScaleInSteps(value, power);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> LessThan(Vector512<T> left, Vector512<T> right) => Vector512.LessThan(left, right);
 
     /// <inheritdoc/>

@@ -84,18 +84,19 @@ internal static partial class Elementary<T, TIsa, TVec>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TVec CopySign(TVec magnitude, TVec sign) => TIsa.BitOr(Abs(magnitude), TIsa.BitAnd(sign, SignMask));
 
-    /// <summary>x, but <paramref name="limit"/> where x is less; NaN stays.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static TVec AtLeast(TVec x, TVec limit) => TIsa.ConditionalSelect(TIsa.LessThan(x, limit), limit, x);
-
-    /// <summary>x, but <paramref name="limit"/> where x is greater; NaN stays.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static TVec AtMost(TVec x, TVec limit) => TIsa.ConditionalSelect(TIsa.LessThan(limit, x), limit, x);
-
     /// <summary>2ⁿ for an integer n in the lanes' representation, −bias ≤ n ≤ bias; n = −bias gives +0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVec PowerOfTwo(TVec n) =>
         TIsa.ShiftLeft(TIsa.BitAdd(n, TIsa.Broadcast(ElementType.FromBits<T>(127, 1023))), MantissaBits);
+
+    /// <summary>value · 2ⁿ for a tier that has no instruction for it: by two powers in reach, of which the first leaves a normal value normal.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TVec ScaleInSteps(TVec value, TVec power)
+    {
+        TVec n = TIsa.BitSubtract(TIsa.Add(power, IntegerMagic), IntegerMagic);
+        TVec half = TIsa.ShiftRightArithmetic(n, 1);
+        return TIsa.Multiply(TIsa.Multiply(value, PowerOfTwo(half)), PowerOfTwo(TIsa.BitSubtract(n, half)));
+    }
 
     /// <summary>left + right − sum exactly, for any order of magnitudes (Knuth); NaN where the sum is infinite.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

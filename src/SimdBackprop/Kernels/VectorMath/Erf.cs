@@ -45,7 +45,7 @@ internal static partial class Elementary<T, TIsa, TVec>
     internal static TVec Erf(TVec x)
     {
         TVec a = Abs(x);
-        TVec u = AtMost(TIsa.Multiply(a, Constant(1.4142135623730951)), NormalTailEnd);
+        TVec u = TIsa.AtMost(TIsa.Multiply(a, Constant(1.4142135623730951)), NormalTailEnd);
         TVec tail = TIsa.Multiply(NormalTailTimes(One, u, out _, out TVec scale), scale);
         TVec outside = TIsa.MultiplyAdd(Constant(-2), tail, One);
         TVec inside = TIsa.MultiplyAdd(a, ErfSlope(TIsa.Multiply(a, a)), a);

@@ -9,7 +9,7 @@ public static partial class VectorMath
     /// <remarks>
     /// x = n·ln 2 + r as for the exponential; the sum (2ⁿ − 1) + 2ⁿ·(e^r − 1) is formed with its rounding errors, which are added
     /// last. The sign of zero is kept; −∞ gives −1, +∞ gives +∞.
-    /// Largest error measured: 0.85 ULP in float, 1.08 ULP in double.
+    /// Largest error measured: 0.91 ULP in float, 1.20 ULP in double.
     /// </remarks>
     /// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <typeparam name="TIsa">The instruction set.</typeparam>
@@ -46,7 +46,7 @@ internal static partial class Elementary<T, TIsa, TVec>
     {
         // Above 1 everything is computed at half size: 2ⁿ would overflow before the result does.
         TVec large = TIsa.LessThan(One, x);
-        TVec bounded = AtMost(AtLeast(x, Constant(-80)), Constant(89, 710));
+        TVec bounded = TIsa.AtMost(TIsa.AtLeast(x, Constant(-80)), Constant(89, 710));
         TVec sum = Expm1Parts(bounded, TIsa.ConditionalSelect(large, Constant(0.5), One), out TVec low);
         TVec result = TIsa.Multiply(TIsa.Add(sum, low), TIsa.ConditionalSelect(large, Constant(2), One));
         return CopySign(result, x);

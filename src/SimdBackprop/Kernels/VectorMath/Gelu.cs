@@ -45,18 +45,18 @@ internal static partial class Elementary<T, TIsa, TVec>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TVec Gelu(TVec x)
     {
-        TVec u = AtMost(Abs(x), NormalTailEnd);
+        TVec u = TIsa.AtMost(Abs(x), NormalTailEnd);
         TVec moment = TIsa.Multiply(NormalTailTimes(u, u, out _, out TVec scale), scale);
 
         // The sign for the far negative side, where 0 − 0 would come out positive.
-        return CopySign(TIsa.Subtract(AtLeast(x, TIsa.Zero), moment), x);
+        return CopySign(TIsa.Subtract(TIsa.AtLeast(x, TIsa.Zero), moment), x);
     }
 
     /// <summary>The derivative of x·Φ(x): Φ(x) + x·φ(x), where φ(x) = e^(−x²/2)/√(2π) comes with the tail.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TVec GeluDerivative(TVec x)
     {
-        TVec u = AtMost(Abs(x), NormalTailEnd);
+        TVec u = TIsa.AtMost(Abs(x), NormalTailEnd);
         TVec tail = TIsa.Multiply(NormalTailTimes(One, u, out TVec power, out TVec scale), scale);
         TVec density = TIsa.Multiply(TIsa.Multiply(power, scale), Constant(0.3989422804014327));
         TVec distribution = TIsa.ConditionalSelect(TIsa.LessThan(x, TIsa.Zero), tail, TIsa.Subtract(One, tail));

@@ -9,7 +9,7 @@ public static partial class VectorMath
     /// <remarks>
     /// With e = e^−|x|: 1 / (1 + e) for x ≥ 0, e / (1 + e) for x &lt; 0; no cancellation on either side.
     /// −∞ gives +0, ±0 gives ½, +∞ gives 1.
-    /// Largest error measured: 0.75 ULP in float, 0.74 ULP in double.
+    /// Largest error measured: 1.97 ULP in float (all of them), 1.74 ULP in double.
     /// </remarks>
     /// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <typeparam name="TIsa">The instruction set.</typeparam>
@@ -41,8 +41,20 @@ internal readonly struct SigmoidOperator<T> : IUnaryOperator<T>
 
 internal static partial class Elementary<T, TIsa, TVec>
 {
+    /// <summary>e^x / (1 + e^x) for negative x, 1 / (1 + e^−x) for others, so that the exponential is never above 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static TVec Sigmoid(TVec x) => LogisticTimes(One, x);
+    internal static TVec Sigmoid(TVec x)
+    {
+        TVec negative = TIsa.LessThan(x, TIsa.Zero);
+        TVec e = ExpOfBounded(TIsa.AtLeast(TIsa.BitOr(x, SignMask), LogisticBound));
+        TVec divisor = TIsa.Add(One, e);
+        TVec quotient = TIsa.Divide(TIsa.ConditionalSelect(negative, e, One), divisor);
+
+        // What the divisor lost, times 1 / (1 + e), which is the quotient or what it lacks to 1.
+        TVec lost = TIsa.Subtract(e, TIsa.Subtract(divisor, One));
+        TVec reciprocal = TIsa.ConditionalSelect(negative, TIsa.Subtract(One, quotient), quotient);
+        return TIsa.MultiplyAdd(TIsa.Multiply(lost, reciprocal), Negate(quotient), quotient);
+    }
 
     /// <summary>
     /// factor·σ(x): factor·e^x / (1 + e^x) for negative x, factor / (1 + e^−x) for others. Numerator and divisor are carried
@@ -53,7 +65,7 @@ internal static partial class Elementary<T, TIsa, TVec>
     private static TVec LogisticTimes(TVec factor, TVec x)
     {
         TVec negative = TIsa.LessThan(x, TIsa.Zero);
-        TVec power = ExpUnscaled(AtLeast(Negate(Abs(x)), LogisticBound), TIsa.Zero, out TVec powerLow, out TVec scale);
+        TVec power = ExpUnscaled(TIsa.AtLeast(Negate(Abs(x)), LogisticBound), TIsa.Zero, out TVec powerLow, out TVec scale);
         TVec e = TIsa.Multiply(power, scale);
         TVec divisor = TIsa.Add(One, e);
         TVec divisorLow = TIsa.MultiplyAdd(powerLow, scale, TIsa.Subtract(e, TIsa.Subtract(divisor, One)));

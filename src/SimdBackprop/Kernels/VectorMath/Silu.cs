@@ -47,7 +47,7 @@ internal static partial class Elementary<T, TIsa, TVec>
     {
         // Bounded on both sides, because ∞·0 and ∞ − ∞ would turn the limits into NaN: below the result is −0, above x.
         TVec limit = Negate(LogisticBound);
-        TVec bounded = AtLeast(x, LogisticBound);
+        TVec bounded = TIsa.AtLeast(x, LogisticBound);
         TVec silu = LogisticTimes(bounded, bounded);
         return CopySign(TIsa.ConditionalSelect(TIsa.LessThan(limit, x), x, silu), x);
     }
@@ -56,7 +56,7 @@ internal static partial class Elementary<T, TIsa, TVec>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TVec SiluDerivative(TVec x)
     {
-        TVec u = AtMost(Abs(x), Negate(LogisticBound));
+        TVec u = TIsa.AtMost(Abs(x), Negate(LogisticBound));
         TVec e = Exp(Negate(u));
         TVec near = TIsa.Divide(One, TIsa.Add(One, e));
         TVec far = TIsa.Multiply(e, near);

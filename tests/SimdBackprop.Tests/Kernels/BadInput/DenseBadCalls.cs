@@ -11,7 +11,7 @@ internal static class DenseBadCalls<T>
 
     private static Span2D<T> None => default;
 
-    internal static BadCall<T>[] All => [.. Forward, .. ForwardPacked, .. BackwardData, .. BackwardActivation, .. BackwardWeights, .. Update];
+    internal static BadCall<T>[] All => [.. Forward, .. ForwardPacked, .. BackwardData, .. BackwardActivation, .. BackwardWeights, .. Update, .. FusedUpdateBadCalls<T>.All];
 
     private static BadCall<T>[] Forward =>
     [
@@ -158,19 +158,19 @@ internal static class DenseBadCalls<T>
     private static BadCall<T>[] Update =>
     [
         new("Update: there are fewer gradients than parameters", "gradient", ["6 long", "7 long"],
-            m => Dense.Update(default(TwoStates<T>), m.Vector(P, 7), m.Vector(Q, 6), m.Vector(R, 7), m.Vector(S, 7))),
+            m => Dense.Update(default(TwoStates<T>), ParameterKind.Weight, m.Vector(P, 7), m.Vector(Q, 6), m.Vector(R, 7), m.Vector(S, 7))),
         new("Update: the first state is missing", "state1", ["0 long", "7 long"],
-            m => Dense.Update(default(TwoStates<T>), m.Vector(P, 7), m.Vector(Q, 7))),
+            m => Dense.Update(default(TwoStates<T>), ParameterKind.Weight, m.Vector(P, 7), m.Vector(Q, 7))),
         new("Update: the second state is short", "state2", ["6 long", "7 long"],
-            m => Dense.Update(default(TwoStates<T>), m.Vector(P, 7), m.Vector(Q, 7), m.Vector(R, 7), m.Vector(S, 6))),
+            m => Dense.Update(default(TwoStates<T>), ParameterKind.Weight, m.Vector(P, 7), m.Vector(Q, 7), m.Vector(R, 7), m.Vector(S, 6))),
         new("Update: parameters overlap the gradient", "parameters", ["1 x 7"],
-            m => Dense.Update(default(TwoStates<T>), m.Vector(P, 7), m.Vector(P + 6, 7), m.Vector(R, 7), m.Vector(S, 7))),
+            m => Dense.Update(default(TwoStates<T>), ParameterKind.Weight, m.Vector(P, 7), m.Vector(P + 6, 7), m.Vector(R, 7), m.Vector(S, 7))),
         new("Update: the first state is the gradient", "state1", ["1 x 7"],
-            m => Dense.Update(default(TwoStates<T>), m.Vector(P, 7), m.Vector(Q, 7), m.Vector(Q, 7), m.Vector(S, 7))),
+            m => Dense.Update(default(TwoStates<T>), ParameterKind.Weight, m.Vector(P, 7), m.Vector(Q, 7), m.Vector(Q, 7), m.Vector(S, 7))),
         new("Update: the second state is the first", "state2", ["1 x 7"],
-            m => Dense.Update(default(TwoStates<T>), m.Vector(P, 7), m.Vector(Q, 7), m.Vector(R, 7), m.Vector(R, 7))),
+            m => Dense.Update(default(TwoStates<T>), ParameterKind.Weight, m.Vector(P, 7), m.Vector(Q, 7), m.Vector(R, 7), m.Vector(R, 7))),
         new("Update: the second state overlaps the parameters", "state2", ["1 x 7"],
-            m => Dense.Update(default(TwoStates<T>), m.Vector(P, 7), m.Vector(Q, 7), m.Vector(R, 7), m.Vector(P + 6, 7))),
+            m => Dense.Update(default(TwoStates<T>), ParameterKind.Weight, m.Vector(P, 7), m.Vector(Q, 7), m.Vector(R, 7), m.Vector(P + 6, 7))),
     ];
 
     private static void Run(Span2D<T> x, Span2D<T> weights, Span<T> bias, Span2D<T> preActivation, Span2D<T> output) =>

@@ -31,7 +31,11 @@ public sealed class UnsupportedElementTests
         ("BackwardData", () => Dense.BackwardData<Half, TestRelu<Half>>(Matrix, Matrix, Matrix, Matrix, Matrix)),
         ("BackwardData", () => Dense.BackwardData<Half, TestRelu<Half>>(Vector, Matrix, Vector, Vector, Vector)),
         ("BackwardActivation", () => Dense.BackwardActivation<Half, TestRelu<Half>>(Matrix, Matrix, Matrix)),
-        ("Update", () => Dense.Update(default(TwoStates<Half>), Vector, Vector, Vector, Vector)),
+        ("Update", () => Dense.Update(default(TwoStates<Half>), ParameterKind.Weight, Vector, Vector, Vector, Vector)),
+        ("BackwardWeightsUpdate", () => Dense.BackwardWeightsUpdate(
+            Matrix, Matrix, Matrix, Vector, Matrix, Matrix, Vector, Vector, default(TwoStates<Half>))),
+        ("BackwardWeightsUpdate", () => Dense.BackwardWeightsUpdate(
+            Vector, Vector, Matrix, Vector, Matrix, Matrix, Vector, Vector, default(TwoStates<Half>))),
         ("BackwardWeights", () => Dense.BackwardWeights<Half>(Matrix, Matrix, One, Matrix, Vector)),
         ("BackwardWeights", () => Dense.BackwardWeights<Half>(Vector, Vector, One, Matrix, Vector)),
     ];

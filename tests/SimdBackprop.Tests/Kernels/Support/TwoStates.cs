@@ -8,7 +8,7 @@ internal readonly struct TwoStates<T> : IUpdateRule<T>
 {
     public static int StateCount => 2;
 
-    public void Update<TIsa, TVec>(ref TVec parameter, TVec gradient, ref TVec state1, ref TVec state2)
+    public void Update<TIsa, TVec>(ParameterKind kind, ref TVec parameter, TVec gradient, ref TVec state1, ref TVec state2)
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
     {

@@ -1,3 +1,5 @@
+using SimdBackprop.Training;
+
 namespace SimdBackprop.Tests;
 
 /// <summary>Large products really are shared: a degree of n makes n − 1 workers take a part each, also beyond the cores.</summary>
@@ -26,6 +28,8 @@ public sealed class WorkerPartsTests
         AssertParts(degree, () => Blas.Gemm(Transpose.No, 1, A.Input, packed, 0, c.View, options));
         AssertParts(degree, () => Dense.BackwardData<float, TestIdentity<float>>(A.Input, B.Input, default, default, c.View, default, options));
         AssertParts(degree, () => Dense.BackwardWeights(A.Transposed().Input, B.Input, 0, c.View, [], options));
+        AssertParts(degree, () => Dense.BackwardWeightsUpdate(
+            A.Transposed().Input, B.Input, c.View, [], default, default, default, default, new SgdRule<float>(0), options));
     }
 
     [Theory]
@@ -53,6 +57,9 @@ public sealed class WorkerPartsTests
         AssertParts(degree, () => Blas.Gemv(Transpose.Yes, 1, a.Input, x.AsSpan(0, 1_024), 0, y, options));
         AssertParts(degree, () => Blas.Ger(1, x.AsSpan(0, 1_024), y, a.View, options));
         AssertParts(degree, () => Dense.Forward<float, TestRelu<float>>(x, a.Input, [], default, y.AsSpan(0, 1_024), default, options));
+        AssertParts(degree, () => Dense.BackwardWeightsUpdate(
+            x.AsSpan(0, 1_024), y, a.View, [], default, default, default, default, new SgdRule<float>(0), options));
+        AssertParts(degree, () => Dense.Update(new SgdRule<float>(0), ParameterKind.Weight, a.Memory, z, options: options));
         AssertParts(degree, () => Blas.Dot<float>(a.Memory, z, options));
         AssertParts(degree, () => Blas.Sum<float>(z, options));
         AssertParts(degree, () => Blas.Asum<float>(z, options));

@@ -1,0 +1,88 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace SimdBackprop;
+
+/// <summary>The weights of a layer with the optimiser's state for each; a state that the rule does not keep is empty.</summary>
+internal readonly struct UpdateTarget<T>(in MatrixView<T> weights, in MatrixView<T> state1, in MatrixView<T> state2)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    internal readonly MatrixView<T> Weights = weights;
+    internal readonly MatrixView<T> State1 = state1;
+    internal readonly MatrixView<T> State2 = state2;
+}
+
+/// <summary>The optimiser's step on the weights of a finished block of δᵀ·X: the block is their gradient, and nobody else sees it.</summary>
+internal readonly unsafe struct UpdateEpilogue<T, TRule>(in TRule rule, in UpdateTarget<T> target) : IEpilogue<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TRule : struct, IUpdateRule<T>
+{
+    private readonly TRule _rule = rule;
+    private readonly UpdateTarget<T> _target = target;
+
+    public static bool TakesProduct => true;
+
+    public void LookAhead(in GemmRectangle place, in GemmRectangle next, T* block, nint lastTile, ref GemmStrip<T> strip)
+    {
+        // Weights tile by tile, each during the tile before. The states, of which there may be twice as much, would only keep the panel waiting.
+        T* weights = _target.Weights.RowAt(place.Row) + place.Column;
+        strip.CNext = Bytes(block, weights) + PrefetchCursor.PieceBytes;
+        strip.CAfter = Bytes(block + lastTile, _target.Weights.RowAt(next.Row) + next.Column);
+        strip.AfterRow = _target.Weights.Pitch * sizeof(T);
+        strip.Asks = 0;
+    }
+
+    private static nint Bytes(T* from, T* to) => (nint)((byte*)to - (byte*)from);
+
+    public void Apply<TIsa, TVec>(in GemmRectangle place, T* block, nint pitch)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+    {
+        nint vectors = place.Columns / TIsa.Lanes;
+        Rows<TIsa, TVec>(place, vectors, block, pitch);
+        nint done = vectors * TIsa.Lanes;
+        for (nint i = 0; done < place.Columns && i < place.Rows; i++)
+        {
+            Elementwise.Range<T, TIsa, TVec, UpdateStep<T, TRule>>(Step(place.Row + i, place.Column, block + (i * pitch)), done, place.Columns);
+        }
+    }
+
+    /// <summary>All whole vectors. The rows of a tile are so short that a call for each would show.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Rows<TIsa, TVec>(GemmRectangle place, nint vectors, T* block, nint pitch)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+    {
+        TRule rule = _rule;
+        for (nint i = 0; i < place.Rows; i++)
+        {
+            nint row = place.Row + i;
+            T* gradient = block + (i * pitch);
+            T* weights = _target.Weights.RowAt(row) + place.Column;
+            T* state1 = _target.State1.RowAt(row) + place.Column, state2 = _target.State2.RowAt(row) + place.Column;
+            for (nint j = 0; j < vectors * TIsa.Lanes; j += TIsa.Lanes)
+            {
+                // The row below, which is too far away for the processor to see it coming. A step of Adam on 2,048-wide layers ran 1.22 to 1.26 times as fast as unfused, 1.10 to 1.13 without.
+                if (TRule.StateCount >= 1)
+                {
+                    TIsa.Prefetch(state1 + j + _target.State1.Pitch);
+                }
+
+                if (TRule.StateCount >= 2)
+                {
+                    TIsa.Prefetch(state2 + j + _target.State2.Pitch);
+                }
+
+                UpdateStep<T, TRule>.Apply<TIsa, TVec>(rule, ParameterKind.Weight, TIsa.Load(gradient + j), weights + j, state1 + j, state2 + j);
+            }
+        }
+    }
+
+    private UpdateStep<T, TRule> Step(nint row, nint column, T* gradient) => new(
+        _rule,
+        ParameterKind.Weight,
+        _target.Weights.RowAt(row) + column,
+        gradient,
+        _target.State1.RowAt(row) + column,
+        _target.State2.RowAt(row) + column);
+}

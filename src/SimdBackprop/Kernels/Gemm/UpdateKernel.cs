@@ -1,0 +1,174 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace SimdBackprop;
+
+/// <summary>
+/// The fused step of a layer: ∇W = δᵀ·X block by block, each block used up by the optimiser while it is in cache, and ∇b = Σ δ by the thread that has just read that
+/// δ. No gradient is ever written.
+/// </summary>
+internal readonly unsafe struct UpdateKernel<T, TRule> : IKernel<T, UpdateKernel<T, TRule>.Call>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TRule : struct, IUpdateRule<T>
+{
+    /// <summary>Elements of a gradient that lie on the stack while they are used.</summary>
+    private const int ElementsAtOnce = 256;
+
+    internal struct Call
+    {
+        /// <summary>δᵀ·X; its C is nowhere. K is 0 for an empty batch, whose gradient is +0, N for a layer of biases alone.</summary>
+        internal GemmArguments<T> Product;
+        internal UpdateTarget<T> Target;
+        internal MatrixView<T> Delta;
+        internal T* Bias;
+        internal nint Biases;
+        internal T* BiasState1;
+        internal T* BiasState2;
+        internal TRule Rule;
+        internal int Degree;
+    }
+
+    /// <summary>Runs the step on the tier and threads of the options.</summary>
+    internal static void Run(ref Call call, KernelOptions? options)
+    {
+        call.Degree = KernelOptions.DegreeOf(options);
+        SimdTier tier = SimdDispatch.Narrow<T>(KernelOptions.TierOf(options), call.Product.N);
+        SimdDispatch.Run<T, UpdateKernel<T, TRule>, Call>(tier, ref call);
+    }
+
+    public static void Run<TIsa, TVec>(ref Call call)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+    {
+        Job<TIsa, TVec> job = new()
+        {
+            Call = call,
+            Partition = GemmRouting.Partition(call.Product, GemmTile.Rows<T, TIsa, TVec>(GemmTile.Vectors), TIsa.Lanes, call.Degree),
+        };
+        WorkerTeam.Run(job.Partition.Parts, ref job);
+    }
+
+    private struct Job<TIsa, TVec> : ITeamJob
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+    {
+        internal Call Call;
+        internal GemmPartition Partition;
+
+        public readonly void Run(int part)
+        {
+            GemmRectangle rectangle = Partition.RectangleOf(part, Call.Product.M, Call.Product.N);
+            if (rectangle.Columns > 0)
+            {
+                Weights(rectangle);
+            }
+
+            if (Call.Biases > 0 && rectangle.Column == 0)
+            {
+                Biases(rectangle.Row, rectangle.Rows);
+            }
+        }
+
+        private readonly void Weights(in GemmRectangle part)
+        {
+            UpdateEpilogue<T, TRule> epilogue = new(Call.Rule, Call.Target);
+            if (Call.Product.K == 0)
+            {
+                NoTerm(part, epilogue);
+            }
+            else if (Call.Product.K == 1)
+            {
+                OneTerm(part);
+            }
+            else if (part.Rows * part.Columns <= GemmRouting.MostSmallElements)
+            {
+                Small(part, epilogue);
+            }
+            else
+            {
+                GemmDriver<T, TIsa, TVec, UpdateEpilogue<T, TRule>>.Run(Call.Product, epilogue, part);
+            }
+        }
+
+        /// <summary>Without samples every gradient is +0, which is not nothing to rules that decay or remember.</summary>
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private readonly void NoTerm(in GemmRectangle part, in UpdateEpilogue<T, TRule> epilogue)
+        {
+            T* zeros = stackalloc T[ElementsAtOnce];
+            new Span<T>(zeros, ElementsAtOnce).Clear();
+            for (nint column = 0; column < part.Columns; column += ElementsAtOnce)
+            {
+                GemmRectangle strip = part with { Column = part.Column + column, Columns = nint.Min(ElementsAtOnce, part.Columns - column) };
+                epilogue.Apply<TIsa, TVec>(strip, zeros, pitch: 0);
+            }
+        }
+
+        /// <summary>A gradient of one term is known where it is used: W passes once, as it lies.</summary>
+        private readonly void OneTerm(in GemmRectangle part)
+        {
+            ref readonly UpdateTarget<T> target = ref Call.Target;
+            for (nint row = part.Row; row < part.Row + part.Rows; row++)
+            {
+                OuterUpdateStep<T, TRule> step = new(
+                    Call.Rule,
+                    Call.Product.A[row],
+                    Call.Product.B + part.Column,
+                    target.Weights.RowAt(row) + part.Column,
+                    target.State1.RowAt(row) + part.Column,
+                    target.State2.RowAt(row) + part.Column);
+                Elementwise.ForEach<T, TIsa, TVec, OuterUpdateStep<T, TRule>>(step, part.Columns);
+            }
+        }
+
+        /// <summary>The gradient of few weights fits on the stack.</summary>
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private readonly void Small(in GemmRectangle part, in UpdateEpilogue<T, TRule> epilogue)
+        {
+            T* gradient = stackalloc T[GemmRouting.MostSmallElements];
+            GemmArguments<T> product = Call.Product with
+            {
+                M = part.Rows,
+                N = part.Columns,
+                A = Call.Product.A + part.Row,
+                B = Call.Product.B + part.Column,
+                C = gradient,
+                CRow = part.Columns,
+            };
+            GemmKernel<T, NoEpilogue<T>>.Run(product, default, TIsa.Tier, degree: 1);
+            epilogue.Apply<TIsa, TVec>(part, gradient, part.Columns);
+        }
+
+        // Apart, because whoever has memory on the stack checks on return that it was not overrun.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private readonly void Biases(nint first, nint count)
+        {
+            T* gradient = stackalloc T[ElementsAtOnce];
+            nint length;
+            for (nint j = first; j < first + count; j += length)
+            {
+                length = nint.Min(ElementsAtOnce, first + count - j);
+                ColumnSums<T>.Run<TIsa, TVec>(Call.Delta.Block(0, j, Call.Delta.Rows, length), T.Zero, gradient, length);
+                UpdateStep<T, TRule> step = new(
+                    Call.Rule, ParameterKind.Bias, Call.Bias + j, gradient, Call.BiasState1 + j, Call.BiasState2 + j);
+                Elementwise.ForEach<T, TIsa, TVec, UpdateStep<T, TRule>>(step, length);
+            }
+        }
+    }
+}
+
+/// <summary>The optimiser's step on a row of weights whose gradient is one factor times a row of inputs: the chain fma(δ, x, +0).</summary>
+internal readonly unsafe struct OuterUpdateStep<T, TRule>(TRule rule, T delta, T* input, T* parameters, T* state1, T* state2) : IElementStep<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TRule : struct, IUpdateRule<T>
+{
+    public static bool IsLight => TRule.StateCount == 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Step<TIsa, TVec>(nint index)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+    {
+        TVec gradient = TIsa.MultiplyAdd(TIsa.Broadcast(delta), TIsa.Load(input + index), TIsa.Zero);
+        UpdateStep<T, TRule>.Apply<TIsa, TVec>(rule, ParameterKind.Weight, gradient, parameters + index, state1 + index, state2 + index);
+    }
+}
