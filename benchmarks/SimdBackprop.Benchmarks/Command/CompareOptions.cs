@@ -56,13 +56,14 @@ internal sealed class CompareOptions
         AllowMultipleArgumentsPerToken = false,
     };
 
-    private readonly Option<Product?> _case = OptionFactory.Create<Product?>(
+    private readonly Option<SingleCase?> _case = OptionFactory.Create<SingleCase?>(
         CaseName,
-        "One product instead of a suite: letters, then M, N and K",
+        "One product instead of a suite: letters, then M, N and K; or one training step: widths, recipe and batch, such as \"784-512-10 adam-relu 32\"",
         "\"NT 32 512 784\"",
         null,
-        $"a product such as \"NT 32 512 784\", its letters {string.Join(", ", Product.KnownLetters)}, its sizes from 1 to {LargestSize}",
-        TryReadProduct);
+        $"a product such as \"NT 32 512 784\", its letters {string.Join(", ", Product.KnownLetters)}, its sizes from 1 to {LargestSize}, "
+            + $"or a step such as \"784-512-10 adam-relu 32\", its recipe {string.Join(", ", StepCase.RecipeNames)}",
+        TryReadCase);
 
     private readonly Option<double> _seconds = OptionFactory.Real(
         "--seconds",
@@ -87,8 +88,8 @@ internal sealed class CompareOptions
 
     internal CompareSettings Read(ParseResult parsed)
     {
-        Product? product = parsed.GetValue(_case);
-        if (product is not null && parsed.GetResult(_suite) is { Implicit: false })
+        SingleCase? single = parsed.GetValue(_case);
+        if (single is not null && parsed.GetResult(_suite) is { Implicit: false })
         {
             throw new UnusableException($"{CaseName} cannot be combined with {SuiteName}: it is a comparison of its own.");
         }
@@ -100,7 +101,8 @@ internal sealed class CompareOptions
         return new CompareSettings
         {
             Suites = suite == Suites.All ? Suites.Names : [suite],
-            Case = product,
+            Case = single?.Product,
+            Step = single?.Step,
             InDouble = parsed.GetValue(_type) == InDouble,
             Threads = threads == -1 ? SimdInfo.Cores : threads,
             Tier = parsed.GetValue(_tier) ?? TierInUse(),
@@ -124,6 +126,14 @@ internal sealed class CompareOptions
         return tier is not null;
     }
 
+    private static bool TryReadCase(string text, out SingleCase? single)
+    {
+        single = TryReadProduct(text, out Product? product) ? new SingleCase(product, null)
+            : TryReadStep(text, out StepCase? step) ? new SingleCase(null, step)
+            : null;
+        return single is not null;
+    }
+
     private static bool TryReadProduct(string text, out Product? product)
     {
         product = null;
@@ -141,6 +151,25 @@ internal sealed class CompareOptions
     }
 
     private static bool IsSize(string text, out int size) => OptionFactory.Whole(text, out size) && size is >= 1 and <= LargestSize;
+
+    private static bool TryReadStep(string text, out StepCase? step)
+    {
+        step = null;
+        if (text.Split(' ', StringSplitOptions.RemoveEmptyEntries) is not [var widths, var recipe, var samples] || !IsSize(samples, out int batch))
+        {
+            return false;
+        }
+
+        int[] sizes = [.. widths.Split('-').Select(width => IsSize(width, out int size) ? size : 0)];
+        int known = StepCase.RecipeNames.IndexOf(recipe);
+        if (sizes.Length < 2 || sizes.Contains(0) || sizes[^1] < 2 || known < 0)
+        {
+            return false;
+        }
+
+        step = new StepCase(sizes, (StepRecipe)known, batch);
+        return true;
+    }
 
     private static NamedLibrary ReadLibrary(string text) => text.IndexOf('=', StringComparison.Ordinal) is > 0 and var at && at < text.Length - 1
         ? new NamedLibrary(text[..at], text[(at + 1)..])

@@ -15,7 +15,8 @@ internal sealed class CompareRun<T>(CompareSettings settings)
     /// <summary>The exit code.</summary>
     internal int Run()
     {
-        IEnumerable<KnownLibrary> known = NativePeers.Known.Where(library => IsWanted(library.Name) && (library.HasCblas || !settings.InDouble));
+        IEnumerable<KnownLibrary> known = NativePeers.Known.Where(
+            library => settings.HasKernels && IsWanted(library.Name) && (library.HasCblas || !settings.InDouble));
         NativePeers native = NativePeers.Load<T>(known, settings.Libraries, settings.Threads);
         foreach (KnownLibrary library in native.Missing)
         {
@@ -24,18 +25,21 @@ internal sealed class CompareRun<T>(CompareSettings settings)
 
         IProductPeer[] peers =
             [.. native.Loaded, .. new IProductPeer[] { new MathNetPeer(settings.Threads), new TensorPrimitivesPeer() }.Where(peer => IsWanted(peer.Name))];
+        using PyTorchPeer pyTorch = settings.HasSteps && IsWanted(PeerNames.PyTorch) ? PyTorchPeer.Start(settings.Threads) : PyTorchPeer.LeftOut;
         using Crew crew = new(settings.Threads);
         Alternation alternation = new(settings.Seconds, settings.Threads > 1 ? Quiet : TimeSpan.Zero);
         SideBySide sideBySide = new(alternation);
-        List<SuiteResult> suites = [.. Plan(peers, sideBySide, crew).Select(Measured)];
-        Comparison comparison = new(settings, peers.ToDictionary(peer => peer.Name, peer => peer.Description), native.Missing, suites)
+        List<SuiteResult> suites = [.. Plan(peers, pyTorch, sideBySide, crew).Select(Measured)];
+        IEnumerable<(string Name, string Description)> libraries = settings.HasKernels ? peers.Select(peer => (peer.Name, peer.Description)) : [];
+        Comparison comparison = new(settings, libraries.Concat(pyTorch.Description).ToDictionary(), native.Missing, suites)
         {
-            Growth = settings.Case is null && settings.Suites.Contains(Suites.Smooth) ? SquareGrowth.Measure<T>(alternation, settings.Tier, settings.Kernels) : null,
+            Growth = settings.Case is null && settings.Step is null && settings.Suites.Contains(Suites.Smooth) ? SquareGrowth.Measure<T>(alternation, settings.Tier, settings.Kernels) : null,
         };
         CompareTable.Write(comparison);
         settings.Json?.Write(path => CompareJson.Write(path, comparison));
         settings.Html?.Write(path => ComparePage.Write(path, comparison));
-        bool hasMark = comparison.Totals.Best is not null || (suites.Count == 0 && comparison.Growth is not null);
+        bool expectsMark = settings.HasSteps || (settings.HasKernels && suites.Count > 0);
+        bool hasMark = comparison.Totals.Best is not null || !expectsMark;
         return comparison.Faults.Any() || !hasMark ? ExitCode.Failure : ExitCode.Success;
     }
 
@@ -63,7 +67,7 @@ internal sealed class CompareRun<T>(CompareSettings settings)
 
     private bool IsWanted(string peer) => !settings.Without.Contains(peer);
 
-    private IEnumerable<PlannedSuite> Plan(IReadOnlyList<IProductPeer> peers, SideBySide sideBySide, Crew crew)
+    private IEnumerable<PlannedSuite> Plan(IReadOnlyList<IProductPeer> peers, PyTorchPeer pyTorch, SideBySide sideBySide, Crew crew)
     {
         Contestant peak = FmaPeak.Create<T>(settings.Tier, crew);
         ProductComparison<T> products = new(peers, sideBySide, peak, settings.Kernels);
@@ -72,12 +76,20 @@ internal sealed class CompareRun<T>(CompareSettings settings)
             return [products.Plan(SingleCase, [product])];
         }
 
+        StepComparison<T> steps = new(pyTorch.Processes, sideBySide, peak, settings.Kernels);
+        if (settings.Step is { } step)
+        {
+            return [steps.Plan(SingleCase, [step])];
+        }
+
         IReadOnlyList<IProductPeer> naiveToo = IsWanted(PeerNames.Naive) ? [.. peers, new NaivePeer()] : peers;
         ProductComparison<T> smallProducts = new(naiveToo, sideBySide, peak, settings.Kernels);
         VectorComparison<T> vectors = new([.. peers.OfType<IVectorPeer>()], sideBySide, crew, settings.Tier, settings.Kernels);
         return settings.Suites.Where(suite => suite != Suites.Smooth).Select(suite => suite switch
         {
             Suites.Level2 => vectors.Plan(),
+            Suites.Step => steps.Plan(suite, StepCase.All),
+            Suites.Math => new FunctionComparison<T>(IsWanted(PeerNames.TensorPrimitives), sideBySide, settings.Kernels).Plan(),
             Suites.Small => smallProducts.Plan(suite, ProductSuites.Of(suite, settings.InDouble)),
             _ => products.Plan(suite, ProductSuites.Of(suite, settings.InDouble)),
         });

@@ -11,6 +11,9 @@ internal sealed record CompareSettings
     /// <summary>A single product instead of suites.</summary>
     internal required Product? Case { get; init; }
 
+    /// <summary>A single training step instead of suites.</summary>
+    internal required StepCase? Step { get; init; }
+
     internal required bool InDouble { get; init; }
 
     internal required int Threads { get; init; }
@@ -29,6 +32,12 @@ internal sealed record CompareSettings
     internal required OutputFile? Json { get; init; }
 
     internal required OutputFile? Html { get; init; }
+
+    /// <summary>Whether single kernels are compared, with libraries that have such.</summary>
+    internal bool HasKernels => Case is not null || (Step is null && Suites.Any(suite => suite is not (Benchmarks.Suites.Step or Benchmarks.Suites.Math)));
+
+    /// <summary>Whether training steps are compared.</summary>
+    internal bool HasSteps => Case is null && (Step is not null || Suites.Contains(Benchmarks.Suites.Step));
 
     internal string TypeName => InDouble ? "double" : "float";
 

@@ -9,6 +9,11 @@ namespace SimdBackprop.Benchmarks;
 /// <param name="Ratio">How many times as fast ours is: the median over the rounds.</param>
 internal sealed record PeerResult(string Peer, bool IsNative, string Routine, bool IsSpecial, double Rate, double Ratio);
 
+/// <summary>Bytes that a step moves for its weights, were there no cache.</summary>
+/// <param name="Fused">With gradients used where they arise.</param>
+/// <param name="Unfused">With gradients written and read again.</param>
+internal sealed record TrafficModel(double Fused, double Unfused);
+
 /// <summary>What came of one case.</summary>
 internal sealed record CaseResult
 {
@@ -32,6 +37,9 @@ internal sealed record CaseResult
 
     /// <summary>Bytes that a batch of our calls allocated, on all threads, after warm-up.</summary>
     internal required long AllocatedBytes { get; init; }
+
+    /// <summary>What passes between memory and core, by the model; null where there is none.</summary>
+    internal TrafficModel? Traffic { get; init; }
 
     /// <summary>Results that were wrong, described; none if all is well.</summary>
     internal required IReadOnlyList<string> Faults { get; init; }

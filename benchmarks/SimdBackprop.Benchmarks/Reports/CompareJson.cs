@@ -82,6 +82,12 @@ internal static class CompareJson
 
         json.WriteEndObject();
         json.WriteNumberOrNull("ratioToBest", result.RatioToBest);
+        if (result.Traffic is { } traffic)
+        {
+            json.WriteNumber("trafficBytes", traffic.Fused);
+            json.WriteNumber("trafficBytesUnfused", traffic.Unfused);
+        }
+
         json.WriteNumber("allocatedBytes", result.AllocatedBytes);
         json.WriteBoolean("correct", result.Faults.Count == 0);
         json.WriteEndObject();

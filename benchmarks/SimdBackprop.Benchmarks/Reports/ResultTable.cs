@@ -44,12 +44,14 @@ internal sealed class ResultTable
 
     internal static string Ratio(double? value) => value is { } ratio ? ratio.ToString("0.00", CultureInfo.InvariantCulture) : "-";
 
-    internal static string Rate(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
+    internal static string Rate(double value) => value < 1e8
+        ? value.ToString("0.0", CultureInfo.InvariantCulture)
+        : (value / 1e9).ToString("0.00 G", CultureInfo.InvariantCulture);
 
     private static IReadOnlyList<string> Row(CaseResult result, IEnumerable<string> peers) =>
     [
         result.Name,
-        result.Program,
+        result.Traffic is { } traffic ? $"{result.Program}; {Rate(traffic.Fused / 1e6)} MB, written {Rate(traffic.Unfused / 1e6)}" : result.Program,
         Rate(result.Ours),
         Rate(result.PercentOfLimit),
         Rate(result.Limit),

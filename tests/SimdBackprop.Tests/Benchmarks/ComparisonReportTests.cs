@@ -11,6 +11,7 @@ public class ComparisonReportTests
         new CompareSettings
         {
             Suites = [Suites.Square],
+            Step = null,
             Case = null,
             InDouble = false,
             Threads = 2,
