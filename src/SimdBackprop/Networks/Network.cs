@@ -56,7 +56,7 @@ public sealed class Network<T> : IDisposable
     /// <exception cref="ObjectDisposedException">The network has been disposed.</exception>
     public Span<T> Parameters => _parameters.Span;
 
-    /// <summary>The gradient arena, laid out like <see cref="Parameters"/>.</summary>
+    /// <summary>The gradient arena, laid out like <see cref="Parameters"/>. A fused step leaves it as it was.</summary>
     /// <exception cref="ObjectDisposedException">The network has been disposed.</exception>
     public Span<T> Gradients => _gradients.Span;
 

@@ -29,7 +29,10 @@ public sealed class TrainingStep<T> : IDisposable
     /// <summary>Makes the buffers, and the optimiser's state at zero.</summary>
     /// <param name="network">The network; its parameters change. It must outlive this object.</param>
     /// <param name="batchSize">The most samples of a mini-batch.</param>
-    /// <param name="options">The optimiser, clipping, parts of a batch, tier and threads; the rest is the trainer's. The defaults if it is null.</param>
+    /// <param name="options">
+    /// The optimiser, clipping, parts of a batch, whether gradients are written, tier and threads. The rest is the trainer's: a loop of one's own passes a schedule's factor to
+    /// <see cref="Run(ReadOnlySpan2D{T}, ReadOnlySpan2D{T}, double)"/> and ends when it wants to. The defaults if it is null.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">Less than one sample, or the buffers exceed what one array can hold.</exception>
     public TrainingStep(Network<T> network, int batchSize, TrainingOptions? options = null)
     {

@@ -7,9 +7,9 @@ public static partial class VectorMath
 {
     /// <summary>tanh x for every lane.</summary>
     /// <remarks>
-    /// Up to |x| = 0.55 tanh|x| = |x| + |x|³·q(x²), beyond 1 − 2e / (1 + e) with e = e^(−2|x|).
+    /// Float: |x| + |x|³·q(x²) up to |x| = 0.55, beyond 1 − 2e / (1 + e) with e = e^(−2|x|). Double: −t / (2 + t) with t = e − 1, both parts carried with their rounding errors.
     /// Odd, the sign of zero is kept; ±∞ gives ±1.
-    /// Largest error measured: 1.50 ULP in float (all of them), 1.48 ULP in double.
+    /// Largest error measured: 1.50 ULP in float (all of them), 0.86 ULP in double.
     /// </remarks>
     /// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <typeparam name="TIsa">The instruction set.</typeparam>
@@ -42,32 +42,34 @@ internal readonly struct TanhOperator<T> : IUnaryOperator<T>
 internal static partial class Elementary<T, TIsa, TVec>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static TVec Tanh(TVec x)
+    internal static TVec Tanh(TVec x) => typeof(T) == typeof(float) ? TanhInSingle(x) : TanhInDouble(x);
+
+    /// <summary>|x| + |x|³·q(x²) up to |x| = 0.55, beyond 1 − 2e / (1 + e) with e = e^(−2|x|).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVec TanhInSingle(TVec x)
     {
         TVec u = Abs(x);
         TVec e = ExpOfBounded(TIsa.AtLeast(TIsa.Multiply(u, Constant(-2)), Constant(-80)));
         TVec far = TIsa.Subtract(One, TIsa.Divide(TIsa.Add(e, e), TIsa.Add(One, e)));
 
-        // Near zero that difference would cancel.
-        TVec square = TIsa.Multiply(u, u);
-        TVec near = TIsa.MultiplyAdd(TIsa.Multiply(u, square), TanhQuotient(square), u);
+        // Near zero that difference would cancel. q is fit on 0 to 0.55²; its error in tanh is 2⁻²⁷·⁹ relative.
+        TVec z = TIsa.Multiply(u, u);
+        TVec z2 = TIsa.Multiply(z, z);
+        TVec q = TIsa.MultiplyAdd(Horner(z, 2.1309063e-02, -5.3909376e-02), z2, Horner(z, 1.3333113e-01, -3.3333331e-01));
+        q = TIsa.MultiplyAdd(Constant(-6.609614e-03), TIsa.Multiply(z2, z2), q);
+        TVec near = TIsa.MultiplyAdd(TIsa.Multiply(u, z), q, u);
         return CopySign(TIsa.ConditionalSelect(TIsa.LessThan(Constant(0.55), u), far, near), x);
     }
 
-    /// <summary>(tanh u − u) / u³ as a function of u², |u| ≤ 0.55. Its error in tanh u is 2⁻²⁷·⁹ relative for float, 2⁻⁵⁸·⁶ for double.</summary>
+    /// <summary>
+    /// −t / (2 + t) with t = e^(−2|x|) − 1, t and the divisor carried with their rounding errors. In double q would have eleven terms, with which the code generator gives up inlining.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVec TanhQuotient(TVec z)
+    private static TVec TanhInDouble(TVec x)
     {
-        TVec z2 = TIsa.Multiply(z, z), z4 = TIsa.Multiply(z2, z2);
-        if (typeof(T) == typeof(float))
-        {
-            TVec terms = TIsa.MultiplyAdd(Horner(z, 2.1309063e-02, -5.3909376e-02), z2, Horner(z, 1.3333113e-01, -3.3333331e-01));
-            return TIsa.MultiplyAdd(Constant(-6.609614e-03), z4, terms);
-        }
-
-        TVec terms8 = TIsa.MultiplyAdd(Constant(-2.0598556673275166e-05), z2, Horner(z, 8.510707927354112e-05, -0.00023463104528300406));
-        TVec terms4 = TIsa.MultiplyAdd(Horner(z, 0.0005889348072447028, -0.0014556615775702365), z2, Horner(z, 0.003592110347096177, -0.008863234395418095));
-        TVec terms0 = TIsa.MultiplyAdd(Horner(z, 0.021869488493563037, -0.05396825396743174), z2, Horner(z, 0.13333333333332714, -0.3333333333333333));
-        return TIsa.MultiplyAdd(TIsa.MultiplyAdd(terms8, z4, terms4), z4, terms0);
+        TVec t = Expm1Parts(TIsa.AtLeast(TIsa.Multiply(Abs(x), Constant(-2)), Constant(-80)), One, out TVec tLow);
+        TVec divisor = TIsa.Add(Constant(2), t);
+        TVec divisorLow = TIsa.Add(TIsa.Subtract(t, TIsa.Subtract(divisor, Constant(2))), tLow);
+        return CopySign(DivideParts(t, tLow, divisor, divisorLow), x);
     }
 }
