@@ -20,10 +20,7 @@ internal static unsafe class GradientClip
     internal static TVec Clip<T, TIsa, TVec>(T limit, TVec gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
-        where TVec : struct
-    {
-        return TIsa.AtLeast(TIsa.AtMost(gradient, TIsa.Broadcast(limit)), TIsa.Broadcast(-limit));
-    }
+        where TVec : struct => TIsa.AtLeast(TIsa.AtMost(gradient, TIsa.Broadcast(limit)), TIsa.Broadcast(-limit));
 
     private readonly struct Step<T>(T limit, T* gradient) : IElementStep<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -118,17 +118,12 @@ public sealed class Backpropagation<T> : IDisposable
     /// <param name="x">The batch's inputs again, B × n₀.</param>
     /// <param name="targets">B × n_L.</param>
     /// <param name="beta">0 overwrites the gradients, 1 adds to them.</param>
-    /// <param name="samples">
-    /// m, the samples that J is the mean of: more than B where the batch comes in parts and their gradients are added up, which gives the bits of the
-    /// whole batch at once as long as no part is a single sample. 0 for B.
-    /// </param>
     /// <exception cref="ArgumentException">A shape is not that of the forward pass.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">m is below B and not 0.</exception>
     /// <exception cref="InvalidOperationException">There was no forward pass.</exception>
-    public void Backward(ReadOnlySpan2D<T> x, ReadOnlySpan2D<T> targets, T beta = default, int samples = 0)
+    public void Backward(ReadOnlySpan2D<T> x, ReadOnlySpan2D<T> targets, T beta = default)
     {
         ThrowIfOtherBatch(x);
-        TakeError(targets, samples);
+        TakeError(targets);
         BackwardFromError(x, beta);
     }
 
@@ -140,27 +135,9 @@ public sealed class Backpropagation<T> : IDisposable
     }
 
     /// <summary>
-    /// The same with an optimiser's step in it: no gradient is written, and every layer's parameters change as soon as the error of the layer before has been taken
-    /// from them. Equal bits to <see cref="Backward(ReadOnlySpan2D{T}, ReadOnlySpan2D{T}, T, int)"/> with β = 0 followed by the rule on every parameter.
+    /// The same with an optimiser's step in it: no gradient is written, and a layer's parameters change as soon as the error of the layer before has been taken from them. Equal bits
+    /// to gradients with β = 0 followed by the rule on every parameter. The states are laid out like <see cref="Network{T}.Parameters"/>; empty where the rule keeps none.
     /// </summary>
-    /// <param name="x">The batch's inputs again, B × n₀.</param>
-    /// <param name="targets">B × n_L.</param>
-    /// <param name="rule">The rule of this step.</param>
-    /// <param name="state1">The first state of every parameter, laid out like <see cref="Network{T}.Parameters"/>, updated; empty if the rule keeps none.</param>
-    /// <param name="state2">The second state of every parameter, updated; empty if the rule keeps fewer than two.</param>
-    /// <exception cref="ArgumentException">A shape is not that of the forward pass, or a length not that of the parameters.</exception>
-    /// <exception cref="InvalidOperationException">There was no forward pass.</exception>
-    public void BackwardUpdate<TRule>(ReadOnlySpan2D<T> x, ReadOnlySpan2D<T> targets, in TRule rule, Span<T> state1 = default, Span<T> state2 = default)
-        where TRule : struct, IUpdateRule<T>
-    {
-        ThrowIfOtherBatch(x);
-        ThrowIfNotArena(state1, nameof(state1), TRule.StateCount >= 1);
-        ThrowIfNotArena(state2, nameof(state2), TRule.StateCount >= 2);
-        TakeError(targets, samples: 0);
-        UpdateFromError(x, rule, state1, state2);
-    }
-
-    /// <summary>The backward pass with the optimiser's step in it, from the δᴸ that was taken with the costs.</summary>
     internal void UpdateFromError<TRule>(ReadOnlySpan2D<T> x, in TRule rule, Span<T> state1, Span<T> state2)
         where TRule : struct, IUpdateRule<T>
     {
@@ -171,16 +148,11 @@ public sealed class Backpropagation<T> : IDisposable
         _rows = 0;
     }
 
-    private void TakeError(ReadOnlySpan2D<T> targets, int samples)
+    private void TakeError(ReadOnlySpan2D<T> targets)
     {
         ReadOnlySpan2D<T> output = CheckedOutput(targets);
-        if (samples != 0)
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(samples, _rows);
-        }
-
         Span2D<T> delta = Error(_delta, _network.OutputWidth);
-        _network.Cost.Gradient(output, targets, ElementType.FromDouble<T>(1.0 / (samples == 0 ? _rows : samples)), delta, _options);
+        _network.Cost.Gradient(output, targets, ElementType.FromDouble<T>(1.0 / _rows), delta, _options);
         _network.LayerSpan[^1].OutputError(Batch(_preActivations[^1], _rows), output, delta, _options);
     }
 
@@ -263,15 +235,6 @@ public sealed class Backpropagation<T> : IDisposable
         tensor is null ? default : tensor.Span.AsMatrix(rows, tensor.Shape[1]);
 
     private Span2D<T> Error(PooledTensor<T> tensor, int width) => tensor.Span.AsMatrix(_rows, width);
-
-    private void ThrowIfNotArena(ReadOnlySpan<T> state, string name, bool isKept)
-    {
-        int expected = isKept ? _network.Parameters.Length : 0;
-        if (state.Length != expected)
-        {
-            throw new ArgumentException($"{name} is {state.Length} long but must be {expected} long: as long as the parameters if the rule keeps it.", name);
-        }
-    }
 
     /// <summary>What becomes of a layer's error and input, from which its gradients follow.</summary>
     private interface ILayerUse
