@@ -22,9 +22,10 @@ internal sealed class FunctionComparison<T>(bool withPeer, SideBySide sideBySide
 
     private CaseResult Run(FunctionCase<T> function)
     {
-        T[] x = new T[Length], y = new T[Length];
+        using PooledTensor<T> x = PooledTensor<T>.Rent(Length);
+        using PooledTensor<T> y = PooledTensor<T>.Rent(Length);
         RandomSource random = new(3);
-        foreach (ref T argument in x.AsSpan())
+        foreach (ref T argument in x.Span)
         {
             argument = T.CreateTruncating(random.NextUniform(function.Low, High));
         }
@@ -33,18 +34,18 @@ internal sealed class FunctionComparison<T>(bool withPeer, SideBySide sideBySide
             Candidate.Ours,
             IsNative: false,
             "elementwise",
-            Repeated(Candidate.Ours, () => function.Ours(x, y, options)),
-            () => Difference(function, x, y, ours: true));
+            Repeated(Candidate.Ours, () => function.Ours(x.Span, y.Span, options)),
+            () => Difference(function, x.Span, y.Span, ours: true));
         Candidate[] theirs = !withPeer || function.Theirs is not { } peer ? [] :
         [
             new Candidate(
                 PeerNames.TensorPrimitivesOfMath,
                 IsNative: false,
                 function.Routine,
-                Repeated(PeerNames.TensorPrimitivesOfMath, () => peer(x, y)),
-                () => Difference(function, x, y, ours: false)),
+                Repeated(PeerNames.TensorPrimitivesOfMath, () => peer(x.Span, y.Span)),
+                () => Difference(function, x.Span, y.Span, ours: false)),
         ];
-        return sideBySide.Run(function.Name, "elementwise", ours, Repeated("copy", () => x.AsSpan().CopyTo(y)), theirs);
+        return sideBySide.Run(function.Name, "elementwise", ours, Repeated("copy", () => x.Span.CopyTo(y.Span)), theirs);
     }
 
     private static Contestant Repeated(string name, Action call) => new(
@@ -60,7 +61,7 @@ internal sealed class FunctionComparison<T>(bool withPeer, SideBySide sideBySide
         IsManaged: true);
 
     /// <summary>Ours must have the bits of the scalar tier, theirs come near them.</summary>
-    private string? Difference(FunctionCase<T> function, T[] x, T[] y, bool ours)
+    private string? Difference(FunctionCase<T> function, ReadOnlySpan<T> x, Span<T> y, bool ours)
     {
         T[] expected = new T[Length];
         function.Ours(x, expected, new KernelOptions { Tier = SimdTier.Scalar });
@@ -73,10 +74,15 @@ internal sealed class FunctionComparison<T>(bool withPeer, SideBySide sideBySide
             function.Theirs!(x, y);
         }
 
-        int wrong = Enumerable.Range(0, Length).FirstOrDefault(i => !(ours ? Rounding.SameBits(expected[i], y[i]) : IsNear(function, expected[i], y[i])), -1);
-        return wrong < 0
-            ? null
-            : string.Create(CultureInfo.InvariantCulture, $"f({x[wrong]:R}) is {y[wrong]:R}, the scalar tier says {expected[wrong]:R}");
+        for (int i = 0; i < Length; i++)
+        {
+            if (!(ours ? Rounding.SameBits(expected[i], y[i]) : IsNear(function, expected[i], y[i])))
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"f({x[i]:R}) is {y[i]:R}, the scalar tier says {expected[i]:R}");
+            }
+        }
+
+        return null;
     }
 
     private static bool IsNear(FunctionCase<T> function, T expected, T actual) =>

@@ -15,11 +15,14 @@ public sealed class Dataset<T> : IDisposable
 {
     private readonly int[] _labels;
 
-    private Dataset(PooledTensor<T> inputs, PooledTensor<T> targets, int[] labels)
+    private readonly T[] _weights;
+
+    private Dataset(PooledTensor<T> inputs, PooledTensor<T> targets, int[] labels, T[]? weights = null)
     {
         Inputs = inputs;
         Targets = targets;
         _labels = labels;
+        _weights = weights ?? [];
     }
 
     /// <summary>What the network is given: <see cref="Count"/> × <see cref="InputWidth"/>. Disposed with the dataset.</summary>
@@ -30,6 +33,9 @@ public sealed class Dataset<T> : IDisposable
 
     /// <summary>The class of each sample, counted from 0; empty for regression.</summary>
     public ReadOnlySpan<int> Labels => _labels;
+
+    /// <summary>What the cost of each sample counts in a mean over samples; empty where all count the same.</summary>
+    public ReadOnlySpan<T> Weights => _weights;
 
     /// <summary>Whether the samples have labels.</summary>
     public bool IsClassification => _labels.Length > 0;
@@ -156,6 +162,27 @@ public sealed class Dataset<T> : IDisposable
         return new Dataset<T>(IdxConversion.ToInputs<T>(images, scale), LabelEncoding.Encode<T>(classes, columns), classes);
     }
 
+    /// <summary>Copies the samples into a dataset in which their costs count differently: training lowers (1/N)·Σ wᵢ·Jᵢ, in which the denominator is the number of samples and not the sum of the weights.</summary>
+    /// <param name="weights">One for each sample, finite and not negative; weights of mean 1 leave the size of the steps as it is.</param>
+    /// <returns>The dataset; the caller disposes it. This one stays as it is.</returns>
+    /// <exception cref="ArgumentException">Not one weight for each sample; one is negative, infinite or NaN; or all are 0.</exception>
+    /// <exception cref="ObjectDisposedException">The dataset has been disposed.</exception>
+    public Dataset<T> WithWeights(ReadOnlySpan<T> weights)
+    {
+        if (weights.Length != Count)
+        {
+            throw new ArgumentException($"There are {weights.Length} weights for {Count} samples.", nameof(weights));
+        }
+
+        SampleWeights.Check(weights, Count);
+        if (!weights.ContainsAnyExcept(T.Zero))
+        {
+            throw new ArgumentException("All weights are 0; there is nothing to learn.", nameof(weights));
+        }
+
+        return new Dataset<T>(CopyOf(Inputs.AsSpan2D()), CopyOf(Targets.AsSpan2D()), _labels, weights.ToArray());
+    }
+
     /// <summary>Copies the samples into two datasets, in an order that the seed decides.</summary>
     /// <param name="testShare">The share of the test; times <see cref="Count"/>, rounded to the nearest, halves up.</param>
     /// <param name="seed">
@@ -185,6 +212,15 @@ public sealed class Dataset<T> : IDisposable
         Targets.Dispose();
     }
 
+    /// <summary>Copies the weights of the samples with the given indices.</summary>
+    internal void GatherWeights(ReadOnlySpan<int> indices, Span<T> weights)
+    {
+        for (int i = 0; i < indices.Length; i++)
+        {
+            weights[i] = _weights[indices[i]];
+        }
+    }
+
     /// <summary>Copies the samples with the given indices, in their order, to the first rows of two matrices.</summary>
     internal void Gather(ReadOnlySpan<int> indices, Span2D<T> inputs, Span2D<T> targets)
     {
@@ -202,13 +238,18 @@ public sealed class Dataset<T> : IDisposable
         PooledTensor<T> inputs = PooledTensor<T>.RentUninitialized(indices.Length, InputWidth);
         PooledTensor<T> targets = PooledTensor<T>.RentUninitialized(indices.Length, OutputWidth);
         Gather(indices, inputs.AsSpan2D(), targets.AsSpan2D());
-        int[] labels = new int[IsClassification ? indices.Length : 0];
-        for (int i = 0; i < labels.Length; i++)
+        return new Dataset<T>(inputs, targets, Select(_labels, indices), Select(_weights, indices));
+    }
+
+    private static TItem[] Select<TItem>(TItem[] all, ReadOnlySpan<int> indices)
+    {
+        TItem[] selected = new TItem[all.Length == 0 ? 0 : indices.Length];
+        for (int i = 0; i < selected.Length; i++)
         {
-            labels[i] = _labels[indices[i]];
+            selected[i] = all[indices[i]];
         }
 
-        return new Dataset<T>(inputs, targets, labels);
+        return selected;
     }
 
     private static PooledTensor<T> CopyOf(ReadOnlySpan2D<T> matrix)

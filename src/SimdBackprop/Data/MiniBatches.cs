@@ -23,6 +23,7 @@ public sealed class MiniBatches<T> : IDisposable
     private readonly int[] _order;
     private readonly PooledTensor<T> _inputs;
     private readonly PooledTensor<T> _targets;
+    private readonly T[] _weights;
     private bool _started;
     private int _rows;
 
@@ -47,6 +48,7 @@ public sealed class MiniBatches<T> : IDisposable
         BatchIndex = -1;
         _inputs = PooledTensor<T>.RentUninitialized(BatchSize, dataset.InputWidth);
         _targets = PooledTensor<T>.RentUninitialized(BatchSize, dataset.OutputWidth);
+        _weights = new T[dataset.Weights.IsEmpty ? 0 : BatchSize];
     }
 
     /// <summary>The samples of a full batch.</summary>
@@ -69,6 +71,18 @@ public sealed class MiniBatches<T> : IDisposable
     /// <exception cref="InvalidOperationException">There is no current batch.</exception>
     /// <exception cref="ObjectDisposedException">The batches have been disposed.</exception>
     public ReadOnlySpan2D<T> Targets => Current(_targets);
+
+    /// <summary>What each sample of the current batch counts; empty if the dataset has no weights. The next batch overwrites them.</summary>
+    /// <exception cref="InvalidOperationException">There is no current batch.</exception>
+    /// <exception cref="ObjectDisposedException">The batches have been disposed.</exception>
+    public ReadOnlySpan<T> Weights
+    {
+        get
+        {
+            int rows = Current(_targets).Height;
+            return _weights.AsSpan(0, Math.Min(rows, _weights.Length));
+        }
+    }
 
     /// <summary>Starts an epoch: a new order, and no current batch yet.</summary>
     /// <exception cref="ObjectDisposedException">The batches have been disposed.</exception>
@@ -113,6 +127,11 @@ public sealed class MiniBatches<T> : IDisposable
         int first = (BatchIndex + 1) * BatchSize;
         int rows = Math.Min(BatchSize, _order.Length - first);
         _dataset.Gather(_order.AsSpan(first, rows), _inputs.AsSpan2D(), _targets.AsSpan2D());
+        if (_weights.Length > 0)
+        {
+            _dataset.GatherWeights(_order.AsSpan(first, rows), _weights);
+        }
+
         BatchIndex++;
         _rows = rows;
         return true;

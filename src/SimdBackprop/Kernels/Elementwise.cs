@@ -41,6 +41,11 @@ internal static class Elementwise
         where TVec : struct
         where TStep : struct, IElementStep<T>
     {
+        if (TStep.IsLight && end - start >= 4 * TIsa.Lanes)
+        {
+            start = StepsOfFour<T, TIsa, TVec, TStep>(step, start, end);
+        }
+
         if (end - start >= TIsa.Lanes)
         {
             start = Steps<T, TIsa, TVec, TStep>(step, start, end);
@@ -65,7 +70,8 @@ internal static class Elementwise
         }
     }
 
-    // A method of its own, so that the loops for the rest are compiled once for all tiers and none spends another's inlining budget.
+    // Methods of their own, so that the loops for the rest are compiled once for all tiers, and so that no loop takes from another what the code generator allows one
+    // method: it stops inlining at 512 local variables, of which a long function has some 400.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static nint Steps<T, TIsa, TVec, TStep>(TStep step, nint start, nint end)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -73,17 +79,27 @@ internal static class Elementwise
         where TVec : struct
         where TStep : struct, IElementStep<T>
     {
-        for (; TStep.IsLight && start <= end - (4 * TIsa.Lanes); start += 4 * TIsa.Lanes)
+        for (; start <= end - TIsa.Lanes; start += TIsa.Lanes)
+        {
+            step.Step<TIsa, TVec>(start);
+        }
+
+        return start;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static nint StepsOfFour<T, TIsa, TVec, TStep>(TStep step, nint start, nint end)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+        where TStep : struct, IElementStep<T>
+    {
+        for (; start <= end - (4 * TIsa.Lanes); start += 4 * TIsa.Lanes)
         {
             step.Step<TIsa, TVec>(start);
             step.Step<TIsa, TVec>(start + TIsa.Lanes);
             step.Step<TIsa, TVec>(start + (2 * TIsa.Lanes));
             step.Step<TIsa, TVec>(start + (3 * TIsa.Lanes));
-        }
-
-        for (; start <= end - TIsa.Lanes; start += TIsa.Lanes)
-        {
-            step.Step<TIsa, TVec>(start);
         }
 
         return start;

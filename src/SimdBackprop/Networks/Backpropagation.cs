@@ -75,55 +75,49 @@ public sealed class Backpropagation<T> : IDisposable
         return input;
     }
 
-    /// <summary>The mean cost J of the batch last passed forward, without the penalty.</summary>
+    /// <summary>The mean cost J = (1/B)·Σ wᵢ·Jᵢ of the batch last passed forward, without the penalty.</summary>
     /// <param name="targets">B × n_L.</param>
-    /// <exception cref="ArgumentException">The shape is not that of the output.</exception>
+    /// <param name="weights">wᵢ, B numbers; empty for ones. The mean is over the samples, not over the weights.</param>
+    /// <exception cref="ArgumentException">The shape is not that of the output, or the weights are neither none nor B.</exception>
     /// <exception cref="InvalidOperationException">There was no forward pass.</exception>
-    public double Cost(ReadOnlySpan2D<T> targets)
+    public double Cost(ReadOnlySpan2D<T> targets, ReadOnlySpan<T> weights = default)
     {
-        ReadOnlySpan2D<T> output = CheckedOutput(targets);
+        ReadOnlySpan2D<T> output = CheckedOutput(targets, weights);
         Span<double> costs = _costs.Span[.._rows];
         _network.Cost.Evaluate(output, targets, costs, _options);
-        return AddTo(0, costs) / _rows;
+        return SampleWeights.AddCosts(0, costs, weights) / _rows;
     }
 
     /// <summary>The costs of the batch's samples added to a sum, one after the other; and δᴸ, for the backward pass that goes on from it.</summary>
     /// <param name="targets">B × n_L.</param>
+    /// <param name="weights">B numbers; empty for ones.</param>
     /// <param name="sum">The sum so far.</param>
     /// <param name="samples">m of the mean.</param>
-    internal double AddCostsAndTakeError(ReadOnlySpan2D<T> targets, double sum, int samples)
+    internal double AddCostsAndTakeError(ReadOnlySpan2D<T> targets, ReadOnlySpan<T> weights, double sum, int samples)
     {
-        ReadOnlySpan2D<T> output = CheckedOutput(targets);
+        ReadOnlySpan2D<T> output = CheckedOutput(targets, weights);
         Span<double> costs = _costs.Span[.._rows];
         Span2D<T> delta = Error(_delta, _network.OutputWidth);
         _network.Cost.EvaluateWithGradient(output, targets, ElementType.FromDouble<T>(1.0 / samples), delta, costs, _options);
+        SampleWeights.Apply(weights, delta, _options);
         _network.LayerSpan[^1].OutputError(Batch(_preActivations[^1], _rows), output, delta, _options);
-        return AddTo(sum, costs);
-    }
-
-    private static double AddTo(double sum, ReadOnlySpan<double> costs)
-    {
-        foreach (double cost in costs)
-        {
-            sum += cost;
-        }
-
-        return sum;
+        return SampleWeights.AddCosts(sum, costs, weights);
     }
 
     /// <summary>
     /// The backward pass for the batch last passed forward: δᴸ = ∂J/∂Aᴸ ⊙ f′, δˡ = (δˡ⁺¹·Wˡ⁺¹) ⊙ f′, and every layer's
-    /// ∂J/∂W = (δˡ)ᵀ·Aˡ⁻¹ and ∂J/∂b = Σ δˡ into the network's gradient arena. J is the mean over the batch, without the penalty.
+    /// ∂J/∂W = (δˡ)ᵀ·Aˡ⁻¹ and ∂J/∂b = Σ δˡ into the network's gradient arena. J is the mean over the batch as <see cref="Cost"/> gives it.
     /// </summary>
     /// <param name="x">The batch's inputs again, B × n₀.</param>
     /// <param name="targets">B × n_L.</param>
     /// <param name="beta">0 overwrites the gradients, 1 adds to them.</param>
+    /// <param name="weights">What each sample's cost counts, B numbers; empty for ones.</param>
     /// <exception cref="ArgumentException">A shape is not that of the forward pass.</exception>
     /// <exception cref="InvalidOperationException">There was no forward pass.</exception>
-    public void Backward(ReadOnlySpan2D<T> x, ReadOnlySpan2D<T> targets, T beta = default)
+    public void Backward(ReadOnlySpan2D<T> x, ReadOnlySpan2D<T> targets, T beta = default, ReadOnlySpan<T> weights = default)
     {
         ThrowIfOtherBatch(x);
-        TakeError(targets);
+        TakeError(targets, weights);
         BackwardFromError(x, beta);
     }
 
@@ -148,11 +142,12 @@ public sealed class Backpropagation<T> : IDisposable
         _rows = 0;
     }
 
-    private void TakeError(ReadOnlySpan2D<T> targets)
+    private void TakeError(ReadOnlySpan2D<T> targets, ReadOnlySpan<T> weights)
     {
-        ReadOnlySpan2D<T> output = CheckedOutput(targets);
+        ReadOnlySpan2D<T> output = CheckedOutput(targets, weights);
         Span2D<T> delta = Error(_delta, _network.OutputWidth);
         _network.Cost.Gradient(output, targets, ElementType.FromDouble<T>(1.0 / _rows), delta, _options);
+        SampleWeights.Apply(weights, delta, _options);
         _network.LayerSpan[^1].OutputError(Batch(_preActivations[^1], _rows), output, delta, _options);
     }
 
@@ -211,9 +206,10 @@ public sealed class Backpropagation<T> : IDisposable
         _costs.Dispose();
     }
 
-    private ReadOnlySpan2D<T> CheckedOutput(ReadOnlySpan2D<T> targets)
+    private ReadOnlySpan2D<T> CheckedOutput(ReadOnlySpan2D<T> targets, ReadOnlySpan<T> weights)
     {
         ThrowIfNotForward();
+        SampleWeights.Check(weights, _rows);
         if (targets.Height != _rows || targets.Width != _network.OutputWidth)
         {
             throw new ArgumentException(

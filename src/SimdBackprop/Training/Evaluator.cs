@@ -10,7 +10,7 @@ public static class Evaluator
 {
     /// <summary>
     /// The mean cost and, for classification, the share classified right: by the greatest output (the first of equals), or with one output by
-    /// whether it is at least 0.5. Allocates nothing.
+    /// whether it is at least 0.5. The cost is weighted as in training, (1/N)·Σ wᵢ·Jᵢ; in the accuracy every sample counts the same. Allocates nothing.
     /// </summary>
     /// <param name="predictor">The parameters to evaluate, and the cost.</param>
     /// <param name="dataset">The set.</param>
@@ -34,10 +34,7 @@ public static class Evaluator
             Span2D<T> output = scratch.Span.AsMatrix(rows, predictor.OutputWidth);
             predictor.Predict(inputs.Slice(row, 0, rows, predictor.InputWidth), output, logits: true);
             predictor.Cost.Evaluate(output, targets.Slice(row, 0, rows, predictor.OutputWidth), costs[..rows], predictor.Options);
-            foreach (double sample in costs[..rows])
-            {
-                cost += sample;
-            }
+            cost = SampleWeights.AddCosts(cost, costs[..rows], dataset.Weights.IsEmpty ? default : dataset.Weights.Slice(row, rows));
 
             if (dataset.IsClassification)
             {

@@ -138,7 +138,7 @@ public sealed class Trainer<T>
             cancellationToken.ThrowIfCancellationRequested();
             long number = ((epoch - 1L) * order.BatchCount) + batch;
             double factor = _options.Schedule.Factor(new TrainingPosition(number, (long)_options.Epochs * order.BatchCount, order.BatchCount));
-            double cost = step.Run(order.Inputs, order.Targets, epoch, batch, factor, measuresNorms: batch == order.BatchCount);
+            double cost = step.Run(order.Inputs, order.Targets, order.Weights, epoch, batch, factor, measuresNorms: batch == order.BatchCount);
             ticks += Stopwatch.GetTimestamp() - start;
             batches?.Report(new BatchProgress(epoch, batch, order.BatchCount, cost));
         }

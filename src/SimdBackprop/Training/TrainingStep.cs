@@ -31,7 +31,7 @@ public sealed class TrainingStep<T> : IDisposable
     /// <param name="batchSize">The most samples of a mini-batch.</param>
     /// <param name="options">
     /// The optimiser, clipping, parts of a batch, whether gradients are written, tier and threads. The rest is the trainer's: a loop of one's own passes a schedule's factor to
-    /// <see cref="Run(ReadOnlySpan2D{T}, ReadOnlySpan2D{T}, double)"/> and ends when it wants to. The defaults if it is null.
+    /// <see cref="Run(ReadOnlySpan2D{T}, ReadOnlySpan2D{T}, double, ReadOnlySpan{T})"/> and ends when it wants to. The defaults if it is null.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">Less than one sample, or the buffers exceed what one array can hold.</exception>
     public TrainingStep(Network<T> network, int batchSize, TrainingOptions? options = null)
@@ -57,24 +57,30 @@ public sealed class TrainingStep<T> : IDisposable
     /// <param name="x">B × n₀; up to the batch size.</param>
     /// <param name="targets">B × n_L.</param>
     /// <param name="rateFactor">What the learning rate is multiplied by.</param>
-    /// <exception cref="ArgumentException">A shape does not fit.</exception>
+    /// <param name="weights">
+    /// What each sample's cost counts, B numbers; empty for ones. The cost is (1/B)·Σ wᵢ·Jᵢ: the mean over the samples of the batch, also where it comes in parts, whatever the weights'
+    /// sum.
+    /// </param>
+    /// <exception cref="ArgumentException">A shape does not fit, or a weight is negative, infinite or NaN.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The factor is negative, infinite or NaN.</exception>
     /// <exception cref="TrainingDivergedException">A NaN or infinity in the batch, a layer or the cost; nothing was learnt from it.</exception>
-    public double Run(ReadOnlySpan2D<T> x, ReadOnlySpan2D<T> targets, double rateFactor = 1) =>
-        Run(x, targets, epoch: 1, (int)long.Min(_steps + 1, int.MaxValue), rateFactor);
+    public double Run(ReadOnlySpan2D<T> x, ReadOnlySpan2D<T> targets, double rateFactor = 1, ReadOnlySpan<T> weights = default) =>
+        Run(x, targets, weights, epoch: 1, (int)long.Min(_steps + 1, int.MaxValue), rateFactor);
 
     /// <summary>Learns from one mini-batch and returns its mean cost before the step.</summary>
     /// <param name="x">B × n₀.</param>
     /// <param name="targets">B × n_L.</param>
+    /// <param name="weights">B numbers; empty for ones.</param>
     /// <param name="epoch">The epoch, for messages.</param>
     /// <param name="batch">The mini-batch, for messages.</param>
     /// <param name="rateFactor">What the learning rate is multiplied by.</param>
     /// <param name="measuresNorms">Whether <see cref="GradientNorms"/> are wanted of this step.</param>
     /// <exception cref="TrainingDivergedException">A NaN or infinity in the batch, a layer or the cost; nothing was learnt from it.</exception>
     internal double Run(
-        ReadOnlySpan2D<T> x, ReadOnlySpan2D<T> targets, int epoch, int batch, double rateFactor, bool measuresNorms = false)
+        ReadOnlySpan2D<T> x, ReadOnlySpan2D<T> targets, ReadOnlySpan<T> weights, int epoch, int batch, double rateFactor, bool measuresNorms = false)
     {
         CheckShapes(x, targets);
+        SampleWeights.Check(weights, x.Height);
         HyperParameter.NotNegative(rateFactor);
         if (!Finite.All(x, _options.Kernels))
         {
@@ -82,7 +88,7 @@ public sealed class TrainingStep<T> : IDisposable
         }
 
         bool isWhole = x.Height <= _partSize;
-        double cost = (isWhole ? Forward(x, targets, 0, x.Height) : Accumulate(x, targets)) / x.Height;
+        double cost = (isWhole ? Forward(x, targets, weights, 0, x.Height) : Accumulate(x, targets, weights)) / x.Height;
         if (!double.IsFinite(cost))
         {
             int layer = FirstNotFinite(x);
@@ -158,14 +164,14 @@ public sealed class TrainingStep<T> : IDisposable
         Guard.Shape(targets, nameof(targets), x.Height, _network.OutputWidth, "there is a target for each sample and output");
     }
 
-    private double Forward(ReadOnlySpan2D<T> x, ReadOnlySpan2D<T> targets, double sum, int samples)
+    private double Forward(ReadOnlySpan2D<T> x, ReadOnlySpan2D<T> targets, ReadOnlySpan<T> weights, double sum, int samples)
     {
         _passes.Forward(x);
-        return _passes.AddCostsAndTakeError(targets, sum, samples);
+        return _passes.AddCostsAndTakeError(targets, weights, sum, samples);
     }
 
     /// <summary>The gradients of a batch in parts, each added to those before, of the mean cost over all of it; the sum of the costs is returned.</summary>
-    private double Accumulate(ReadOnlySpan2D<T> x, ReadOnlySpan2D<T> targets)
+    private double Accumulate(ReadOnlySpan2D<T> x, ReadOnlySpan2D<T> targets, ReadOnlySpan<T> weights)
     {
         double sum = 0;
 
@@ -175,7 +181,7 @@ public sealed class TrainingStep<T> : IDisposable
         {
             int row = (int)((long)x.Height * i / parts), rows = (int)((long)x.Height * (i + 1) / parts) - row;
             ReadOnlySpan2D<T> part = x.Slice(row, 0, rows, x.Width), partTargets = targets.Slice(row, 0, rows, targets.Width);
-            sum = Forward(part, partTargets, sum, x.Height);
+            sum = Forward(part, partTargets, weights.IsEmpty ? default : weights.Slice(row, rows), sum, x.Height);
             _passes.BackwardFromError(part, row == 0 ? T.Zero : T.One);
         }
 

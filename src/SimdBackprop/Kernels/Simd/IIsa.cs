@@ -87,6 +87,9 @@ public interface IIsa<T, TVec>
     /// <summary>The fused multiply-add left · right + addend, rounded once; in software where the hardware has none.</summary>
     static abstract TVec MultiplyAdd(TVec left, TVec right, TVec addend);
 
+    /// <summary>left · right − subtrahend, rounded once.</summary>
+    static abstract TVec MultiplySubtract(TVec left, TVec right, TVec subtrahend);
+
     /// <summary>The square root, correctly rounded.</summary>
     static abstract TVec Sqrt(TVec value);
 

@@ -171,6 +171,10 @@ public readonly unsafe struct PortableIsa<T> : IIsa<T, Vector<T>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> MultiplySubtract(Vector<T> left, Vector<T> right, Vector<T> subtrahend) => MultiplyAdd(left, right, -subtrahend);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Sqrt(Vector<T> value) => Vector.SquareRoot(value);
 
     /// <inheritdoc/>

@@ -111,6 +111,10 @@ public readonly unsafe struct ScalarIsa<T> : IIsa<T, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T MultiplySubtract(T left, T right, T subtrahend) => T.FusedMultiplyAdd(left, right, -subtrahend);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sqrt(T value) => T.Sqrt(value);
 
     /// <inheritdoc/>

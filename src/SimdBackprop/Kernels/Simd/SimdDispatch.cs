@@ -104,6 +104,8 @@ internal static class SimdDispatch
     // What a marker struct needs beside the vectors' own operations. Constants to the code generator, so that asking costs nothing.
     internal static bool HasPrefetch => Sse.IsSupported;
 
+    internal static bool HasFma => Fma.IsSupported;
+
     internal static bool HasUnpack512 => Avx512F.IsSupported;
 
     internal static bool HasMasks512 => Avx512F.IsSupported;

@@ -185,37 +185,33 @@ public readonly unsafe struct Vector128Isa<T> : IIsa<T, Vector128<T>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> MultiplySubtract(Vector128<T> left, Vector128<T> right, Vector128<T> subtrahend) => !SimdDispatch.HasFma
+        ? MultiplyAdd(left, right, -subtrahend)
+        : typeof(T) == typeof(float)
+            ? Fma.MultiplySubtract(left.As<T, float>(), right.As<T, float>(), subtrahend.As<T, float>()).As<float, T>()
+            : Fma.MultiplySubtract(left.As<T, double>(), right.As<T, double>(), subtrahend.As<T, double>()).As<double, T>();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Sqrt(Vector128<T> value) => Vector128.Sqrt(value);
 
     /// <inheritdoc/>
+    // The instruction answers with its second operand where one is NaN or both are zero.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> AtLeast(Vector128<T> value, Vector128<T> limit)
-    {
-        // The instruction answers with its second operand where one is NaN or both are zero.
-        if (SimdDispatch.HasUnpack128)
-        {
-            return typeof(T) == typeof(float)
-                ? Sse.Max(limit.As<T, float>(), value.As<T, float>()).As<float, T>()
-                : Sse2.Max(limit.As<T, double>(), value.As<T, double>()).As<double, T>();
-        }
-
-        return ConditionalSelect(LessThan(value, limit), limit, value);
-    }
+    public static Vector128<T> AtLeast(Vector128<T> value, Vector128<T> limit) => !SimdDispatch.HasUnpack128
+        ? ConditionalSelect(LessThan(value, limit), limit, value)
+        : typeof(T) == typeof(float)
+            ? Sse.Max(limit.As<T, float>(), value.As<T, float>()).As<float, T>()
+            : Sse2.Max(limit.As<T, double>(), value.As<T, double>()).As<double, T>();
 
     /// <inheritdoc/>
+    // The instruction answers with its second operand where one is NaN or both are zero.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> AtMost(Vector128<T> value, Vector128<T> limit)
-    {
-        // The instruction answers with its second operand where one is NaN or both are zero.
-        if (SimdDispatch.HasUnpack128)
-        {
-            return typeof(T) == typeof(float)
-                ? Sse.Min(limit.As<T, float>(), value.As<T, float>()).As<float, T>()
-                : Sse2.Min(limit.As<T, double>(), value.As<T, double>()).As<double, T>();
-        }
-
-        return ConditionalSelect(LessThan(limit, value), limit, value);
-    }
+    public static Vector128<T> AtMost(Vector128<T> value, Vector128<T> limit) => !SimdDispatch.HasUnpack128
+        ? ConditionalSelect(LessThan(limit, value), limit, value)
+        : typeof(T) == typeof(float)
+            ? Sse.Min(limit.As<T, float>(), value.As<T, float>()).As<float, T>()
+            : Sse2.Min(limit.As<T, double>(), value.As<T, double>()).As<double, T>();
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

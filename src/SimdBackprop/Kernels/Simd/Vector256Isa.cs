@@ -151,37 +151,33 @@ public readonly unsafe struct Vector256Isa<T> : IIsa<T, Vector256<T>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> MultiplySubtract(Vector256<T> left, Vector256<T> right, Vector256<T> subtrahend) => !SimdDispatch.HasFma
+        ? MultiplyAdd(left, right, -subtrahend)
+        : typeof(T) == typeof(float)
+            ? Fma.MultiplySubtract(left.As<T, float>(), right.As<T, float>(), subtrahend.As<T, float>()).As<float, T>()
+            : Fma.MultiplySubtract(left.As<T, double>(), right.As<T, double>(), subtrahend.As<T, double>()).As<double, T>();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Sqrt(Vector256<T> value) => Vector256.Sqrt(value);
 
     /// <inheritdoc/>
+    // The instruction answers with its second operand where one is NaN or both are zero.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> AtLeast(Vector256<T> value, Vector256<T> limit)
-    {
-        // The instruction answers with its second operand where one is NaN or both are zero.
-        if (SimdDispatch.HasMasks256)
-        {
-            return typeof(T) == typeof(float)
-                ? Avx.Max(limit.As<T, float>(), value.As<T, float>()).As<float, T>()
-                : Avx.Max(limit.As<T, double>(), value.As<T, double>()).As<double, T>();
-        }
-
-        return ConditionalSelect(LessThan(value, limit), limit, value);
-    }
+    public static Vector256<T> AtLeast(Vector256<T> value, Vector256<T> limit) => !SimdDispatch.HasMasks256
+        ? ConditionalSelect(LessThan(value, limit), limit, value)
+        : typeof(T) == typeof(float)
+            ? Avx.Max(limit.As<T, float>(), value.As<T, float>()).As<float, T>()
+            : Avx.Max(limit.As<T, double>(), value.As<T, double>()).As<double, T>();
 
     /// <inheritdoc/>
+    // The instruction answers with its second operand where one is NaN or both are zero.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> AtMost(Vector256<T> value, Vector256<T> limit)
-    {
-        // The instruction answers with its second operand where one is NaN or both are zero.
-        if (SimdDispatch.HasMasks256)
-        {
-            return typeof(T) == typeof(float)
-                ? Avx.Min(limit.As<T, float>(), value.As<T, float>()).As<float, T>()
-                : Avx.Min(limit.As<T, double>(), value.As<T, double>()).As<double, T>();
-        }
-
-        return ConditionalSelect(LessThan(limit, value), limit, value);
-    }
+    public static Vector256<T> AtMost(Vector256<T> value, Vector256<T> limit) => !SimdDispatch.HasMasks256
+        ? ConditionalSelect(LessThan(limit, value), limit, value)
+        : typeof(T) == typeof(float)
+            ? Avx.Min(limit.As<T, float>(), value.As<T, float>()).As<float, T>()
+            : Avx.Min(limit.As<T, double>(), value.As<T, double>()).As<double, T>();
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

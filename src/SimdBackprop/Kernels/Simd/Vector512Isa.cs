@@ -187,51 +187,41 @@ public readonly unsafe struct Vector512Isa<T> : IIsa<T, Vector512<T>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> MultiplySubtract(Vector512<T> left, Vector512<T> right, Vector512<T> subtrahend) => !SimdDispatch.HasMasks512
+        ? MultiplyAdd(left, right, -subtrahend)
+        : typeof(T) == typeof(float)
+            ? Avx512F.FusedMultiplySubtract(left.As<T, float>(), right.As<T, float>(), subtrahend.As<T, float>()).As<float, T>()
+            : Avx512F.FusedMultiplySubtract(left.As<T, double>(), right.As<T, double>(), subtrahend.As<T, double>()).As<double, T>();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Sqrt(Vector512<T> value) => Vector512.Sqrt(value);
 
     /// <inheritdoc/>
+    // The instruction answers with its second operand where one is NaN or both are zero.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> AtLeast(Vector512<T> value, Vector512<T> limit)
-    {
-        // The instruction answers with its second operand where one is NaN or both are zero.
-        if (SimdDispatch.HasMasks512)
-        {
-            return typeof(T) == typeof(float)
-                ? Avx512F.Max(limit.As<T, float>(), value.As<T, float>()).As<float, T>()
-                : Avx512F.Max(limit.As<T, double>(), value.As<T, double>()).As<double, T>();
-        }
+    public static Vector512<T> AtLeast(Vector512<T> value, Vector512<T> limit) => !SimdDispatch.HasMasks512
+        ? ConditionalSelect(LessThan(value, limit), limit, value)
+        : typeof(T) == typeof(float)
+            ? Avx512F.Max(limit.As<T, float>(), value.As<T, float>()).As<float, T>()
+            : Avx512F.Max(limit.As<T, double>(), value.As<T, double>()).As<double, T>();
 
-        return ConditionalSelect(LessThan(value, limit), limit, value);
-    }
+    /// <inheritdoc/>
+    // The instruction answers with its second operand where one is NaN or both are zero.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> AtMost(Vector512<T> value, Vector512<T> limit) => !SimdDispatch.HasMasks512
+        ? ConditionalSelect(LessThan(limit, value), limit, value)
+        : typeof(T) == typeof(float)
+            ? Avx512F.Min(limit.As<T, float>(), value.As<T, float>()).As<float, T>()
+            : Avx512F.Min(limit.As<T, double>(), value.As<T, double>()).As<double, T>();
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> AtMost(Vector512<T> value, Vector512<T> limit)
-    {
-        // The instruction answers with its second operand where one is NaN or both are zero.
-        if (SimdDispatch.HasMasks512)
-        {
-            return typeof(T) == typeof(float)
-                ? Avx512F.Min(limit.As<T, float>(), value.As<T, float>()).As<float, T>()
-                : Avx512F.Min(limit.As<T, double>(), value.As<T, double>()).As<double, T>();
-        }
-
-        return ConditionalSelect(LessThan(limit, value), limit, value);
-    }
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Scale(Vector512<T> value, Vector512<T> power)
-    {
-        if (SimdDispatch.HasMasks512)
-        {
-            return typeof(T) == typeof(float)
-                ? Avx512F.Scale(value.As<T, float>(), power.As<T, float>()).As<float, T>()
-                : Avx512F.Scale(value.As<T, double>(), power.As<T, double>()).As<double, T>();
-        }
-
-        return Elementary<T, Vector512Isa<T>, Vector512<T>>.ScaleInSteps(value, power);
-    }
+    public static Vector512<T> Scale(Vector512<T> value, Vector512<T> power) => !SimdDispatch.HasMasks512
+        ? Elementary<T, Vector512Isa<T>, Vector512<T>>.ScaleInSteps(value, power)
+        : typeof(T) == typeof(float)
+            ? Avx512F.Scale(value.As<T, float>(), power.As<T, float>()).As<float, T>()
+            : Avx512F.Scale(value.As<T, double>(), power.As<T, double>()).As<double, T>();
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -53,14 +53,18 @@ internal static partial class Elementary<T, TIsa, TVec>
         get => TIsa.Broadcast(ElementType.FromBits<T>(int.MinValue, long.MinValue));
     }
 
-    private static int MantissaBits
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => typeof(T) == typeof(float) ? 23 : 52;
-    }
+    /// <summary>The bits from the exponent on become the lowest, copies of the sign moving in.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVec FromExponent(TVec x) => typeof(T) == typeof(float) ? TIsa.ShiftRightArithmetic(x, 23) : TIsa.ShiftRightArithmetic(x, 52);
 
     /// <summary>
-    /// 1.5·2^MantissaBits: added to a small number it rounds it to an integer, which then stands in the low bits of the sum.
+    /// The lowest bits become the exponent and the sign before it. (The counts are literals because the code generator makes one instruction of those alone.)
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVec ToExponent(TVec x) => typeof(T) == typeof(float) ? TIsa.ShiftLeft(x, 23) : TIsa.ShiftLeft(x, 52);
+
+    /// <summary>
+    /// 1.5·2²³ or 1.5·2⁵²: added to a small number it rounds it to an integer, which then stands in the low bits of the sum.
     /// </summary>
     private static TVec IntegerMagic
     {
@@ -69,11 +73,15 @@ internal static partial class Elementary<T, TIsa, TVec>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static TVec Constant(double value) => TIsa.Broadcast(ElementType.FromDouble<T>(value));
+    internal static TVec Constant(double value) => typeof(T) == typeof(float)
+        ? TIsa.Broadcast(Unsafe.BitCast<float, T>((float)value))
+        : TIsa.Broadcast(Unsafe.BitCast<double, T>(value));
 
     /// <summary>One constant for each type.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static TVec Constant(double single, double @double) => Constant(typeof(T) == typeof(float) ? single : @double);
+    internal static TVec Constant(double single, double @double) => typeof(T) == typeof(float)
+        ? TIsa.Broadcast(Unsafe.BitCast<float, T>((float)single))
+        : TIsa.Broadcast(Unsafe.BitCast<double, T>(@double));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TVec Abs(TVec x) => TIsa.BitAnd(x, TIsa.Broadcast(ElementType.FromBits<T>(int.MaxValue, long.MaxValue)));
@@ -87,7 +95,7 @@ internal static partial class Elementary<T, TIsa, TVec>
     /// <summary>2ⁿ for an integer n in the lanes' representation, −bias ≤ n ≤ bias; n = −bias gives +0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVec PowerOfTwo(TVec n) =>
-        TIsa.ShiftLeft(TIsa.BitAdd(n, TIsa.Broadcast(ElementType.FromBits<T>(127, 1023))), MantissaBits);
+        ToExponent(TIsa.BitAdd(n, TIsa.Broadcast(ElementType.FromBits<T>(127, 1023))));
 
     /// <summary>value · 2ⁿ for a tier that has no instruction for it: by two powers in reach, of which the first leaves a normal value normal.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -105,20 +113,6 @@ internal static partial class Elementary<T, TIsa, TVec>
         TVec roundedRight = TIsa.Subtract(sum, left);
         TVec roundedLeft = TIsa.Subtract(sum, roundedRight);
         return TIsa.Add(TIsa.Subtract(left, roundedLeft), TIsa.Subtract(right, roundedRight));
-    }
-
-    /// <summary>
-    /// (a + aLow) / (b + bLow), nearly rounded once: the quotient of the leading parts and a correction.
-    /// Infinite parts give NaN.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVec DivideParts(TVec a, TVec aLow, TVec b, TVec bLow)
-    {
-        TVec reciprocal = TIsa.Divide(One, b);
-        TVec quotient = TIsa.Multiply(a, reciprocal);
-        TVec negated = Negate(quotient);
-        TVec remainder = TIsa.MultiplyAdd(negated, bLow, TIsa.Add(aLow, TIsa.MultiplyAdd(negated, b, a)));
-        return TIsa.MultiplyAdd(remainder, reciprocal, quotient);
     }
 
     /// <summary>The first step of Horner's rule: c1·x + c0.</summary>

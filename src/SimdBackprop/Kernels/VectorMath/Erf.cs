@@ -9,7 +9,7 @@ public static partial class VectorMath
     /// <remarks>
     /// |x| &lt; 1: x + x·P(x²). Otherwise 1 − 2·Φ(−√2·|x|) by the tail that <see cref="Gelu{T, TIsa, TVec}(TVec)"/> uses.
     /// Odd, the sign of zero is kept; ±∞ gives ±1.
-    /// Largest error measured: 1.05 ULP in float, 1.20 ULP in double.
+    /// Largest error: 1.088 ULP in float, of all of them; 1.20 ULP measured in double.
     /// </remarks>
     /// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <typeparam name="TIsa">The instruction set.</typeparam>

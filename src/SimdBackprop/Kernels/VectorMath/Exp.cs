@@ -10,7 +10,7 @@ public static partial class VectorMath
     /// x = n·ln 2 + r with |r| ≤ ½ ln 2, r as an exact part and a small one; eˣ = 2ⁿ·(1 + r + r²·q(r)), scaled so that
     /// a subnormal result is as accurate as its precision allows. The reduction is Cody and Waite's, by fused operations.
     /// e^±0 = 1, e^−∞ = +0, e^+∞ = +∞.
-    /// Largest error measured: 0.87 ULP in float (all of them), 0.85 ULP in double.
+    /// Largest error: 0.892 ULP in float, of all of them; 0.86 ULP measured in double.
     /// </remarks>
     /// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <typeparam name="TIsa">The instruction set.</typeparam>
@@ -46,27 +46,15 @@ internal static partial class Elementary<T, TIsa, TVec>
     internal static TVec Exp(TVec x)
     {
         // Beyond these bounds the result is +0 or infinite anyway, and n must stay within reach of two powers of two.
-        return ExpOfBounded(TIsa.AtMost(TIsa.AtLeast(x, Constant(-104, -746)), Constant(89, 710)));
-    }
+        TVec bounded = TIsa.AtMost(TIsa.AtLeast(x, Constant(-104, -746)), Constant(89, 710));
+        TVec number = NearestMultiple(bounded);
 
-    /// <summary>e^x for −160 ≤ x ≤ 89 in float, −1,400 ≤ x ≤ 710 in double.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVec ExpOfBounded(TVec x)
-    {
-        TVec expm1 = Expm1Reduced(x, out TVec number);
-        return TIsa.Scale(TIsa.Add(One, expm1), number);
-    }
-
-    /// <summary>e^r − 1 with x = r + number·ln 2, |r| ≤ ½ ln 2 and a whole number.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVec Expm1Reduced(TVec x, out TVec number)
-    {
-        // The leading part of r is exact, and the sum takes it and not r, which is rounded.
-        number = NearestMultiple(x);
-        TVec high = TIsa.MultiplyAdd(number, Negate(Ln2), x);
+        // The leading part of r is exact, and the last sum takes both parts and not r, which is rounded.
+        TVec high = TIsa.MultiplyAdd(number, Negate(Ln2), bounded);
         TVec low = TIsa.Multiply(number, Negate(Ln2Low));
         TVec r = TIsa.Add(high, low);
-        return TIsa.Add(high, TIsa.MultiplyAdd(TIsa.Multiply(r, r), ExpQuotient(r), low));
+        TVec expm1 = TIsa.Add(high, TIsa.MultiplyAdd(TIsa.Multiply(r, r), ExpQuotient(r), low));
+        return TIsa.Scale(TIsa.Add(One, expm1), number);
     }
 
     /// <summary>The whole number nearest to x / ln 2.</summary>
@@ -116,7 +104,7 @@ internal static partial class Elementary<T, TIsa, TVec>
     private static TVec ExpTail(TVec r, TVec rLow) => TIsa.MultiplyAdd(TIsa.Multiply(r, r), ExpQuotient(r), rLow);
 
     /// <summary>
-    /// q(r) = (e^r − 1 − r) / r², |r| ≤ ½ ln 2. Fit on 1.001 times that interval: its error in e^r − 1 is 2⁻³⁰·⁸ relative for float, 2⁻⁶⁰·⁶ for double.
+    /// q(r) = (e^r − 1 − r) / r², |r| ≤ ½ ln 2. Minimax of its error in e^r on 1.001 times that interval: 2⁻²⁷·⁹ for float, 2⁻⁵⁷·² for double.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVec ExpQuotient(TVec r)
@@ -125,14 +113,14 @@ internal static partial class Elementary<T, TIsa, TVec>
         TVec r2 = TIsa.Multiply(r, r);
         if (typeof(T) == typeof(float))
         {
-            TVec high = TIsa.MultiplyAdd(Horner(r, 1.989108e-04, 1.3933731e-03), r2, Horner(r, 8.3333105e-03, 4.1666463e-02));
-            return TIsa.MultiplyAdd(high, r2, Horner(r, 1.6666667e-01, 0.5));
+            TVec high = TIsa.MultiplyAdd(Constant(1.38637214e-03), r2, Horner(r, 8.3675487e-03, 4.16672416e-02));
+            return TIsa.MultiplyAdd(high, r2, Horner(r, 1.66665331e-01, 0.5));
         }
 
         TVec r4 = TIsa.Multiply(r2, r2);
-        TVec terms8 = TIsa.MultiplyAdd(Constant(2.09147553258932e-09), r2, Horner(r, 2.5105312729622103e-08, 2.755727347871858e-07));
-        TVec terms4 = TIsa.MultiplyAdd(Horner(r, 2.755725517000089e-06, 2.480158732567746e-05), r2, Horner(r, 0.0001984126987500228, 0.0013888888888883711));
-        TVec terms0 = TIsa.MultiplyAdd(Horner(r, 0.008333333333326084, 0.04166666666666667), r2, Horner(r, 0.1666666666666667, 0.5));
+        TVec terms8 = Horner(r, 2.4978243427481003e-08, 2.7625323474784786e-07);
+        TVec terms4 = TIsa.MultiplyAdd(Horner(r, 2.7557642122867763e-06, 2.4801508366080692e-05), r2, Horner(r, 0.0001984126946399563, 0.0013888888927025107));
+        TVec terms0 = TIsa.MultiplyAdd(Horner(r, 0.008333333333501362, 0.04166666666660345), r2, Horner(r, 0.1666666666666643, 0.5));
         return TIsa.MultiplyAdd(TIsa.MultiplyAdd(terms8, r4, terms4), r4, terms0);
     }
 }

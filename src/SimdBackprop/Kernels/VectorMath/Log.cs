@@ -9,7 +9,7 @@ public static partial class VectorMath
     /// <remarks>
     /// x = 2ᵏ·(1 + f) with √½ ≤ 1 + f &lt; √2; s = f / (2 + f), ln(1 + f) = f − (½f² − s·(½f² + R(s²))): fdlibm's arrangement.
     /// Subnormal arguments are scaled up first. ln ±0 = −∞, ln x = NaN for x &lt; 0, ln +∞ = +∞, ln 1 = +0.
-    /// Largest error measured: 0.79 ULP in float, 0.80 ULP in double.
+    /// Largest error: 0.835 ULP in float, of all of them; 0.80 ULP measured in double.
     /// </remarks>
     /// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <typeparam name="TIsa">The instruction set.</typeparam>
@@ -60,9 +60,9 @@ internal static partial class Elementary<T, TIsa, TVec>
     private static TVec SplitExponent(TVec value, out TVec integer, out TVec number)
     {
         TVec aboveSqrtHalf = TIsa.BitSubtract(value, TIsa.Broadcast(ElementType.FromBits<T>(0x3f3504f3, 0x3fe6a09e667f3bcd)));
-        integer = TIsa.ShiftRightArithmetic(aboveSqrtHalf, MantissaBits);
+        integer = FromExponent(aboveSqrtHalf);
         number = TIsa.Subtract(TIsa.BitAdd(integer, IntegerMagic), IntegerMagic);
-        return TIsa.BitSubtract(value, TIsa.ShiftLeft(integer, MantissaBits));
+        return TIsa.BitSubtract(value, ToExponent(integer));
     }
 
     /// <summary>

@@ -7,9 +7,10 @@ public static partial class VectorMath
 {
     /// <summary>The logistic function 1 / (1 + e^−x) for every lane.</summary>
     /// <remarks>
-    /// With e = e^−|x|: 1 / (1 + e) for x ≥ 0, e / (1 + e) for x &lt; 0; no cancellation on either side.
+    /// s = 1 / (1 + e^|x|) for x &lt; 0, 1 − s for others; s ≤ ½, so that the difference does not cancel. The divisor is put together from the parts of the exponential, not from
+    /// the exponential rounded. Its three roundings at worst add up to two units in the last place, where x is near zero.
     /// −∞ gives +0, ±0 gives ½, +∞ gives 1.
-    /// Largest error measured: 1.97 ULP in float (all of them), 1.74 ULP in double.
+    /// Largest error: 1.9991 ULP in float, of all of them; 1.990 ULP measured in double.
     /// </remarks>
     /// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <typeparam name="TIsa">The instruction set.</typeparam>
@@ -41,48 +42,51 @@ internal readonly struct SigmoidOperator<T> : IUnaryOperator<T>
 
 internal static partial class Elementary<T, TIsa, TVec>
 {
-    /// <summary>e^x / (1 + e^x) for negative x, 1 / (1 + e^−x) for others, so that the exponential is never above 1.</summary>
+    /// <summary>s = 1 / (1 + e^|x|) for negative x, 1 − s for others: there s is at most half and its error counts half.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TVec Sigmoid(TVec x)
     {
-        TVec negative = TIsa.LessThan(x, TIsa.Zero);
-        TVec e = ExpOfBounded(TIsa.AtLeast(TIsa.BitOr(x, SignMask), LogisticBound));
-        TVec divisor = TIsa.Add(One, e);
-        TVec quotient = TIsa.Divide(TIsa.ConditionalSelect(negative, e, One), divisor);
-
-        // What the divisor lost, times 1 / (1 + e), which is the quotient or what it lacks to 1.
-        TVec lost = TIsa.Subtract(e, TIsa.Subtract(divisor, One));
-        TVec reciprocal = TIsa.ConditionalSelect(negative, TIsa.Subtract(One, quotient), quotient);
-        return TIsa.MultiplyAdd(TIsa.Multiply(lost, reciprocal), Negate(quotient), quotient);
+        // c is so small that the divisor is a number even where the quotient is subnormal.
+        TVec bounded = TIsa.AtLeast(TIsa.BitOr(x, SignMask), Constant(-104, -746));
+        TVec s = TIsa.Divide(Constant(1.0 / (1 << 24), 1.0 / (1L << 53)), LogisticDivisor(bounded, Constant(1.0 / (1 << 24), 1.0 / (1L << 53)), Constant(24, 53)));
+        return TIsa.ConditionalSelect(TIsa.LessThan(x, TIsa.Zero), s, TIsa.Subtract(One, s));
     }
 
     /// <summary>
-    /// factor·σ(x): factor·e^x / (1 + e^x) for negative x, factor / (1 + e^−x) for others. Numerator and divisor are carried
-    /// with their rounding errors, and eˣ in two factors, so that a result in the subnormal range is rounded once. The sign of
-    /// zero is lost.
+    /// c·(1 + e^−x), c = 2^−scale, to little more than half a unit in the last place; x is at most 0 and c·e^−x below the largest number.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVec LogisticTimes(TVec factor, TVec x)
+    private static TVec LogisticDivisor(TVec x, TVec c, TVec scale)
     {
-        TVec negative = TIsa.LessThan(x, TIsa.Zero);
-        TVec power = ExpUnscaled(TIsa.AtLeast(Negate(Abs(x)), LogisticBound), TIsa.Zero, out TVec powerLow, out TVec scale);
-        TVec e = TIsa.Multiply(power, scale);
-        TVec divisor = TIsa.Add(One, e);
-        TVec divisorLow = TIsa.MultiplyAdd(powerLow, scale, TIsa.Subtract(e, TIsa.Subtract(divisor, One)));
+        // The integer beside n is the exponent of c·2ⁿ as numbers store it, behind the sign bit: one shift makes −c·2ⁿ.
+        TVec magic = TIsa.Subtract(TIsa.Add(IntegerMagic, Constant(256 + 127, 2048 + 1023)), scale);
+        TVec shifted = TIsa.MultiplyAdd(x, Constant(-1.4426950408889634), magic);
+        TVec negated = ToExponent(shifted);
+        TVec number = TIsa.Subtract(shifted, magic);
 
-        TVec product = TIsa.Multiply(factor, power);
-        TVec productLow = TIsa.MultiplyAdd(factor, powerLow, TIsa.MultiplyAdd(factor, power, Negate(product)));
-        TVec numerator = TIsa.ConditionalSelect(negative, product, factor);
-        TVec numeratorLow = TIsa.ConditionalSelect(negative, productLow, TIsa.Zero);
+        // r = x + n·ln 2, so that e^−x = 2ⁿ·(1 − p).
+        TVec r = TIsa.MultiplyAdd(number, Ln2Low, TIsa.MultiplyAdd(number, Ln2, x));
+        TVec r2 = TIsa.Multiply(r, r);
+        TVec p = TIsa.MultiplyAdd(r2, LogisticQuotient(r, r2), r);
 
-        TVec quotient = DivideParts(numerator, numeratorLow, divisor, divisorLow);
-        return TIsa.Multiply(quotient, TIsa.ConditionalSelect(negative, scale, One));
+        // c·2ⁿ + (c − p·c·2ⁿ): the greatest term last, because the others lose less in rounding.
+        return TIsa.Subtract(TIsa.MultiplyAdd(negated, p, c), negated);
     }
 
-    /// <summary>Where x·e^x, hence e^x too, is less than half the smallest subnormal.</summary>
-    private static TVec LogisticBound
+    /// <summary>(1 − e^−r − r) / r², the function of <see cref="ExpQuotient"/> at −r, negated.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVec LogisticQuotient(TVec r, TVec r2)
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Constant(-120, -800);
+        if (typeof(T) == typeof(float))
+        {
+            TVec high = TIsa.MultiplyAdd(Constant(-1.38637214e-03), r2, Horner(r, 8.3675487e-03, -4.16672416e-02));
+            return TIsa.MultiplyAdd(high, r2, Horner(r, 1.66665331e-01, -0.5));
+        }
+
+        TVec r4 = TIsa.Multiply(r2, r2);
+        TVec terms8 = Horner(r, 2.4978243427481003e-08, -2.7625323474784786e-07);
+        TVec terms4 = TIsa.MultiplyAdd(Horner(r, 2.7557642122867763e-06, -2.4801508366080692e-05), r2, Horner(r, 0.0001984126946399563, -0.0013888888927025107));
+        TVec terms0 = TIsa.MultiplyAdd(Horner(r, 0.008333333333501362, -0.04166666666660345), r2, Horner(r, 0.1666666666666643, -0.5));
+        return TIsa.MultiplyAdd(TIsa.MultiplyAdd(terms8, r4, terms4), r4, terms0);
     }
 }

@@ -7,10 +7,9 @@ public static partial class VectorMath
 {
     /// <summary>x / (1 + e^−x), also called swish, for every lane.</summary>
     /// <remarks>
-    /// With e = e^−|x|: x / (1 + e) for x ≥ 0, x·e / (1 + e) for x &lt; 0, where e stays in two factors until the end, so that
-    /// the far tail is rounded once; numerator and divisor carry their rounding errors. The sign of zero is kept; −∞ gives −0
+    /// max(x, 0) − |x| / (1 + e^|x|), the quotient computed 2³² (double: 2⁶³) times as large, so that the far tail is rounded once. The sign of zero is kept; −∞ gives −0
     /// (the limit), +∞ gives +∞.
-    /// Largest error measured: 0.78 ULP in float, 0.74 ULP in double.
+    /// Largest error: 1.9980 ULP in float, of all of them; 1.996 ULP measured in double.
     /// </remarks>
     /// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <typeparam name="TIsa">The instruction set.</typeparam>
@@ -42,21 +41,22 @@ internal readonly struct SiluOperator<T> : IUnaryOperator<T>
 
 internal static partial class Elementary<T, TIsa, TVec>
 {
+    /// <summary>max(x, 0) − |x|·s with the s of <see cref="Sigmoid"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TVec Silu(TVec x)
     {
-        // Bounded on both sides, because ∞·0 and ∞ − ∞ would turn the limits into NaN: below the result is −0, above x.
-        TVec limit = Negate(LogisticBound);
-        TVec bounded = TIsa.AtLeast(x, LogisticBound);
-        TVec silu = LogisticTimes(bounded, bounded);
-        return CopySign(TIsa.ConditionalSelect(TIsa.LessThan(limit, x), x, silu), x);
+        // The quotient is 2³² (2⁶³) times as large, hence normal.
+        TVec bounded = TIsa.AtLeast(TIsa.BitOr(x, SignMask), Constant(-110, -753));
+        TVec quotient = TIsa.Divide(bounded, LogisticDivisor(bounded, Constant(1.0 / (1L << 32), 1.0 / (1UL << 63)), Constant(32, 63)));
+        TVec silu = TIsa.MultiplyAdd(quotient, Constant(1.0 / (1L << 32), 1.0 / (1UL << 63)), TIsa.AtLeast(x, TIsa.Zero));
+        return TIsa.BitOr(silu, TIsa.BitAnd(x, SignMask));
     }
 
     /// <summary>The derivative of x·σ(x): σ(x) + x·σ(x)·σ(−x), both logistic values from one exponential.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TVec SiluDerivative(TVec x)
     {
-        TVec u = TIsa.AtMost(Abs(x), Negate(LogisticBound));
+        TVec u = TIsa.AtMost(Abs(x), Constant(120, 800));
         TVec e = Exp(Negate(u));
         TVec near = TIsa.Divide(One, TIsa.Add(One, e));
         TVec far = TIsa.Multiply(e, near);

@@ -8,7 +8,7 @@ public static partial class VectorMath
     /// <summary>ln(1 + eˣ) for every lane.</summary>
     /// <remarks>
     /// max(x, 0) + ln(1 + e^−|x|). −∞ gives +0, ±0 gives ln 2, +∞ gives +∞.
-    /// Largest error measured: 1.54 ULP in float, 1.52 ULP in double.
+    /// Largest error: 1.620 ULP in float, of all of them; 1.55 ULP measured in double.
     /// </remarks>
     /// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <typeparam name="TIsa">The instruction set.</typeparam>
@@ -41,5 +41,5 @@ internal readonly struct SoftplusOperator<T> : IUnaryOperator<T>
 internal static partial class Elementary<T, TIsa, TVec>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static TVec Softplus(TVec x) => TIsa.Add(TIsa.AtLeast(x, TIsa.Zero), Log1p(Exp(Negate(Abs(x)))));
+    internal static TVec Softplus(TVec x) => TIsa.Add(TIsa.AtLeast(x, TIsa.Zero), Log1p(Exp(TIsa.BitOr(x, SignMask))));
 }

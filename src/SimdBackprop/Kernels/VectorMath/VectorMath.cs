@@ -7,8 +7,8 @@ namespace SimdBackprop;
 /// </summary>
 /// <remarks>
 /// Each function is one fixed sequence of the operations of <see cref="IIsa{T, TVec}"/> per element: no branch on data, no call
-/// into the platform's C library. Errors are in units in the last place of the exact result, subnormal results included: the
-/// largest measured over every 97th float and the neighbourhoods of all range cuts, and over 480,000 random and edge doubles.
+/// into the platform's C library. Errors are in units in the last place of the exact result, subnormal results included: over
+/// all 2³² floats, and the largest measured over 480,000 random and edge doubles.
 /// NaN gives NaN everywhere.
 /// </remarks>
 public static partial class VectorMath
