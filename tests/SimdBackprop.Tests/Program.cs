@@ -10,8 +10,11 @@ internal static class Program
             case [GemmKernelTour.Command]:
                 GemmKernelTour.Run(Console.Out);
                 return 0;
+            case [GuardedRun.Command, string element, string table, string currentCase]:
+                GuardedRun.Run(element, table, currentCase, Console.Out);
+                return 0;
             default:
-                Console.Error.WriteLine($"Run the tests with dotnet test. A test starts this file with one word: {GemmKernelTour.Command}.");
+                Console.Error.WriteLine($"Run the tests with dotnet test. Tests start this file with {GemmKernelTour.Command} or {GuardedRun.Command}.");
                 return 1;
         }
     }

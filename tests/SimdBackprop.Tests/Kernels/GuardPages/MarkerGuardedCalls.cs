@@ -1,0 +1,107 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace SimdBackprop.Tests;
+
+/// <summary>The markers' loads and stores that touch less than a vector, or more than one.</summary>
+internal static unsafe class MarkerGuardedCalls<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    internal static IEnumerable<GuardedEntry<T>> All(int lanes, SimdTier tier) =>
+    [
+        new("IIsa.LoadFirst and StoreFirst", Moves<FirstLanes>(tier, Enumerable.Range(0, lanes + 1))),
+        new("IIsa.Load and Store", Moves<AllLanes>(tier, [lanes])),
+        new("IIsa.LoadSingle", OfSingles(lanes, tier)),
+        new("IIsa.LoadGroups", Groups<OneGroup>(lanes, tier, groups: 1)),
+        new("IIsa.LoadTwoGroups", Groups<TwoGroups>(lanes, tier, groups: 2)),
+    ];
+
+    private static IEnumerable<GuardedCase<T>> Moves<TMove>(SimdTier tier, IEnumerable<int> counts)
+        where TMove : struct, IKernel<T, Pointers> =>
+        from count in counts
+        select new GuardedCase<T>("", [Extent.Vector(count), Extent.Vector(count)], m => Run<TMove>(tier, m, count));
+
+    private static IEnumerable<GuardedCase<T>> OfSingles(int lanes, SimdTier tier)
+    {
+        // A vector of doubles takes half as many bytes of singles; half a double is left over where it has one lane.
+        int elements = ((lanes * sizeof(float)) + sizeof(T) - 1) / sizeof(T);
+        int spare = (elements * sizeof(T) / sizeof(float)) - lanes;
+        return [new GuardedCase<T>("", [Extent.Vector(elements), Extent.Vector(lanes)], m => Run<Singles>(tier, m, spare))];
+    }
+
+    private static IEnumerable<GuardedCase<T>> Groups<TGroups>(int lanes, SimdTier tier, int groups)
+        where TGroups : struct, IKernel<T, Pointers>
+    {
+        int width = RegisterTranspose.ColumnsAtOnce<T>(lanes), rows = lanes / width;
+        return from gap in new[] { 0, 1, width }
+               let step = (groups * width) + gap
+               select new GuardedCase<T>("", [new Extent(rows, groups * width, gap), Extent.Vector(groups * lanes)], m => Run<TGroups>(tier, m, step));
+    }
+
+    private static void Run<TKernel>(SimdTier tier, GuardedOperands<T> m, int number)
+        where TKernel : struct, IKernel<T, Pointers>
+    {
+        fixed (T* from = &MemoryMarshal.GetReference(m.Vector(0)), to = &MemoryMarshal.GetReference(m.Vector(1)))
+        {
+            Pointers pointers = new(from, to, number);
+            SimdDispatch.Run<T, TKernel, Pointers>(tier, ref pointers);
+        }
+    }
+
+    private readonly record struct Pointers(nint FirstSource, nint FirstDestination, int Number)
+    {
+        internal Pointers(T* from, T* to, int number)
+            : this((nint)from, (nint)to, number)
+        {
+        }
+
+        internal T* From => (T*)FirstSource;
+
+        internal T* To => (T*)FirstDestination;
+    }
+
+    private readonly struct FirstLanes : IKernel<T, Pointers>
+    {
+        public static void Run<TIsa, TVec>(ref Pointers p)
+            where TIsa : struct, IIsa<T, TVec>
+            where TVec : struct => TIsa.StoreFirst(p.To, TIsa.LoadFirst(p.From, p.Number), p.Number);
+    }
+
+    private readonly struct AllLanes : IKernel<T, Pointers>
+    {
+        public static void Run<TIsa, TVec>(ref Pointers p)
+            where TIsa : struct, IIsa<T, TVec>
+            where TVec : struct => TIsa.Store(p.To, TIsa.Load(p.From));
+    }
+
+    private readonly struct Singles : IKernel<T, Pointers>
+    {
+        // Both ends of the singles are tried where they do not fill whole elements.
+        public static void Run<TIsa, TVec>(ref Pointers p)
+            where TIsa : struct, IIsa<T, TVec>
+            where TVec : struct
+        {
+            TIsa.Store(p.To, TIsa.LoadSingle((float*)p.From + p.Number));
+            TIsa.Store(p.To, TIsa.LoadSingle((float*)p.From));
+        }
+    }
+
+    private readonly struct OneGroup : IKernel<T, Pointers>
+    {
+        public static void Run<TIsa, TVec>(ref Pointers p)
+            where TIsa : struct, IIsa<T, TVec>
+            where TVec : struct => TIsa.Store(p.To, TIsa.LoadGroups(p.From, p.Number));
+    }
+
+    private readonly struct TwoGroups : IKernel<T, Pointers>
+    {
+        public static void Run<TIsa, TVec>(ref Pointers p)
+            where TIsa : struct, IIsa<T, TVec>
+            where TVec : struct
+        {
+            TIsa.LoadTwoGroups(p.From, p.Number, out TVec first, out TVec second);
+            TIsa.Store(p.To, first);
+            TIsa.Store(p.To + TIsa.Lanes, second);
+        }
+    }
+}
