@@ -121,7 +121,8 @@ public static unsafe partial class Dense
     {
         for (int i = 0; i < destinations; i++)
         {
-            for (int j = i + 1; j < operands.Length; j++)
+            // Most rules keep fewer states than there are operands for.
+            for (int j = i + 1; !operands[i].IsEmpty && j < operands.Length; j++)
             {
                 Guard.Disjoint(operands[i], names[i], operands[j], names[j]);
             }

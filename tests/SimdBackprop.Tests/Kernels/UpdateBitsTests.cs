@@ -121,7 +121,7 @@ public abstract class UpdateBitsTests<T>
             State expected = before.Copy();
             Reference.Dense.BackwardWeightsUpdate(
                 by.Delta.Input, by.X.Input, expected.Weights.View, expected.Bias, expected.First.View, expected.Second.View, expected.BiasFirst, expected.BiasSecond, rule);
-            foreach (KernelOptions options in Runs.All)
+            foreach (KernelOptions options in (KernelOptions[])[.. Runs.All, .. Runs.ByTiles])
             {
                 State actual = before.Copy();
                 Dense.BackwardWeightsUpdate(

@@ -38,6 +38,12 @@ internal readonly unsafe struct UpdateEpilogue<T, TRule>(in TRule rule, in Updat
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
     {
+        if (IsOneRow(place, pitch))
+        {
+            Elementwise.ForEach<T, TIsa, TVec, UpdateStep<T, TRule>>(Step(place.Row, place.Column, block), place.Rows * place.Columns);
+            return;
+        }
+
         nint vectors = place.Columns / TIsa.Lanes;
         Rows<TIsa, TVec>(place, vectors, block, pitch);
         nint done = vectors * TIsa.Lanes;
@@ -46,6 +52,10 @@ internal readonly unsafe struct UpdateEpilogue<T, TRule>(in TRule rule, in Updat
             Elementwise.Range<T, TIsa, TVec, UpdateStep<T, TRule>>(Step(place.Row + i, place.Column, block + (i * pitch)), done, place.Columns);
         }
     }
+
+    /// <summary>Whether no memory lies between the rows, neither of the block nor of the weights and their states.</summary>
+    private bool IsOneRow(in GemmRectangle place, nint pitch) => place.Columns == pitch && _target.Weights.Pitch == pitch
+        && (TRule.StateCount < 1 || _target.State1.Pitch == pitch) && (TRule.StateCount < 2 || _target.State2.Pitch == pitch);
 
     /// <summary>All whole vectors. The rows of a tile are so short that a call for each would show.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -26,12 +26,14 @@ internal readonly unsafe struct UpdateKernel<T, TRule> : IKernel<T, UpdateKernel
         internal T* BiasState2;
         internal TRule Rule;
         internal int Degree;
+        internal long GradientBytes;
     }
 
     /// <summary>Runs the step on the tier and threads of the options.</summary>
     internal static void Run(ref Call call, KernelOptions? options)
     {
         call.Degree = KernelOptions.DegreeOf(options);
+        call.GradientBytes = options?.GradientBytes ?? GemmBlocking.GradientBytes;
         SimdTier tier = SimdDispatch.Narrow<T>(KernelOptions.TierOf(options), call.Product.N);
         SimdDispatch.Run<T, UpdateKernel<T, TRule>, Call>(tier, ref call);
     }
@@ -84,6 +86,10 @@ internal readonly unsafe struct UpdateKernel<T, TRule> : IKernel<T, UpdateKernel
             {
                 Small(part, epilogue);
             }
+            else if (part.Rows * part.Columns * sizeof(T) <= Call.GradientBytes)
+            {
+                InCache(part, epilogue);
+            }
             else
             {
                 GemmDriver<T, TIsa, TVec, UpdateEpilogue<T, TRule>>.Run(Call.Product, epilogue, part);
@@ -125,6 +131,19 @@ internal readonly unsafe struct UpdateKernel<T, TRule> : IKernel<T, UpdateKernel
         private readonly void Small(in GemmRectangle part, in UpdateEpilogue<T, TRule> epilogue)
         {
             T* gradient = stackalloc T[GemmRouting.MostSmallElements];
+            Whole(part, epilogue, gradient);
+        }
+
+        /// <summary>That of more stays in the second-level cache.</summary>
+        private readonly void InCache(in GemmRectangle part, in UpdateEpilogue<T, TRule> epilogue)
+        {
+            using PooledScratch<T> scratch = new((int)(part.Rows * part.Columns));
+            Whole(part, epilogue, scratch.Pointer);
+        }
+
+        /// <summary>The whole gradient, then the rule.</summary>
+        private readonly void Whole(in GemmRectangle part, in UpdateEpilogue<T, TRule> epilogue, T* gradient)
+        {
             GemmArguments<T> product = Call.Product with
             {
                 M = part.Rows,

@@ -85,7 +85,7 @@ internal static partial class Elementary<T, TIsa, TVec>
     {
         TVec halfNegated = TIsa.Multiply(u, Constant(-0.5));
         TVec exponent = TIsa.Multiply(halfNegated, u);
-        TVec exponentLow = TIsa.MultiplyAdd(halfNegated, u, Negate(exponent));
+        TVec exponentLow = TIsa.MultiplySubtract(halfNegated, u, exponent);
         power = ExpUnscaled(exponent, exponentLow, out TVec powerLow, out scale);
 
         TVec b = Constant(3, 4);
@@ -94,7 +94,7 @@ internal static partial class Elementary<T, TIsa, TVec>
         TVec residual = TIsa.MultiplyAdd(Negate(divisor), r, One);
         TVec rLow = TIsa.Multiply(r, TIsa.MultiplyAdd(Negate(RoundingErrorOfSum(u, b, divisor)), r, residual));
         TVec weight = TIsa.Multiply(factor, r);
-        TVec weightLow = TIsa.MultiplyAdd(factor, rLow, TIsa.MultiplyAdd(factor, r, Negate(weight)));
+        TVec weightLow = TIsa.MultiplyAdd(factor, rLow, TIsa.MultiplySubtract(factor, r, weight));
 
         // 2ur − 1 rather than (u − b)·r: exact where u is tiny and F steepest.
         TVec twice = TIsa.Add(u, u);
@@ -103,11 +103,11 @@ internal static partial class Elementary<T, TIsa, TVec>
         TVec c = Constant(NormalTailAtBSingle, NormalTailAtBDouble);
         TVec slope = TIsa.Multiply(y, q);
         TVec f = TIsa.Add(c, slope);
-        TVec fLow = TIsa.Add(TIsa.Subtract(slope, TIsa.Subtract(f, c)), TIsa.MultiplyAdd(y, q, Negate(slope)));
+        TVec fLow = TIsa.Add(TIsa.Subtract(slope, TIsa.Subtract(f, c)), TIsa.MultiplySubtract(y, q, slope));
         fLow = TIsa.Add(fLow, Constant(NormalTailAtBSingleLow, NormalTailAtBDoubleLow));
 
         TVec density = TIsa.Multiply(power, f);
-        TVec densityLow = TIsa.MultiplyAdd(power, f, Negate(density));
+        TVec densityLow = TIsa.MultiplySubtract(power, f, density);
         densityLow = TIsa.MultiplyAdd(power, fLow, TIsa.MultiplyAdd(powerLow, f, densityLow));
         return TIsa.MultiplyAdd(density, weight, TIsa.MultiplyAdd(density, weightLow, TIsa.Multiply(densityLow, weight)));
     }

@@ -47,9 +47,24 @@ internal static class UpdateGuardedCalls<T>
                        choice.Matrix(shape.K, shape.N),
                        .. Parameters(optimizer, choice.Matrix(shape.M, shape.N), choice.Matrix(shape.M, shape.N), Extent.Vector(choice.Flag ? shape.M : 0)),
                    ],
-                   choice.Flag ? m => Provide(optimizer, new Fused(m, isOneSample: false)) : m => Provide(optimizer, new FusedWithPenalty(m)),
+                   Call(optimizer, withPenalty: choice.Flag, byTiles: shape.K == 3 || choice.Flag),
                    shape.K == 79 ? 3 : 1);
     }
+
+    private static Action<GuardedOperands<T>> Call(IOptimizer optimizer, bool withPenalty, bool byTiles) => m =>
+    {
+        // Gradients beyond those on the stack as a whole, or tile by tile.
+        KernelOptions options = new() { Tier = m.Options.Tier, MaxDegreeOfParallelism = m.Options.MaxDegreeOfParallelism, GradientBytes = byTiles ? 0 : null };
+        Fused fused = new(m, options, isOneSample: false);
+        if (withPenalty)
+        {
+            Provide(optimizer, new Penalized(fused));
+        }
+        else
+        {
+            Provide(optimizer, fused);
+        }
+    };
 
     private static IEnumerable<GuardedCase<T>> OneSample(int lanes, IOptimizer optimizer)
     {
@@ -59,7 +74,7 @@ internal static class UpdateGuardedCalls<T>
                select new GuardedCase<T>(
                    "",
                    [Extent.Vector(m), Extent.Vector(n), .. Parameters(optimizer, choice.Matrix(m, n), choice.Matrix(m, n), Extent.Vector(m))],
-                   o => Provide(optimizer, new Fused(o, isOneSample: true)));
+                   o => Provide(optimizer, new Fused(o, o.Options, isOneSample: true)));
     }
 
     // Weights, biases, the two states of the weights, the two of the biases.
@@ -78,7 +93,7 @@ internal static class UpdateGuardedCalls<T>
             where TRule : struct, IUpdateRule<T> => Dense.Update(rule, kind, m.Vector(0), m.Vector(1), m.Vector(2), m.Vector(3), m.Options);
     }
 
-    private readonly struct Fused(GuardedOperands<T> m, bool isOneSample) : IRuleUse<T>
+    private readonly struct Fused(GuardedOperands<T> m, KernelOptions options, bool isOneSample) : IRuleUse<T>
     {
         public void Use<TRule>(in TRule rule)
             where TRule : struct, IUpdateRule<T>
@@ -86,23 +101,23 @@ internal static class UpdateGuardedCalls<T>
             if (isOneSample)
             {
                 Dense.BackwardWeightsUpdate(
-                    m.Vector(0), m.Vector(1), m.Matrix(2), m.Vector(3), m.Matrix(4), m.Matrix(5), m.Vector(6), m.Vector(7), rule, m.Options);
+                    m.Vector(0), m.Vector(1), m.Matrix(2), m.Vector(3), m.Matrix(4), m.Matrix(5), m.Vector(6), m.Vector(7), rule, options);
             }
             else
             {
                 Dense.BackwardWeightsUpdate(
-                    m.Matrix(0), m.Matrix(1), m.Matrix(2), m.Vector(3), m.Matrix(4), m.Matrix(5), m.Vector(6), m.Vector(7), rule, m.Options);
+                    m.Matrix(0), m.Matrix(1), m.Matrix(2), m.Vector(3), m.Matrix(4), m.Matrix(5), m.Vector(6), m.Vector(7), rule, options);
             }
         }
     }
 
-    private readonly struct FusedWithPenalty(GuardedOperands<T> m) : IRuleUse<T>
+    private readonly struct Penalized(Fused fused) : IRuleUse<T>
     {
         public void Use<TRule>(in TRule rule)
             where TRule : struct, IUpdateRule<T>
         {
             RegularizedRule<T, TRule> penalized = new(rule, ElementType.FromDouble<T>(0.01), ElementType.FromDouble<T>(0.25));
-            new Fused(m, isOneSample: false).Use(penalized);
+            fused.Use(penalized);
         }
     }
 }

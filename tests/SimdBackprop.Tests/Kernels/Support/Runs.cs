@@ -11,10 +11,14 @@ internal static class Runs
     internal static readonly KernelOptions[] All =
         [.. from tier in Tiers from degree in Degrees select new KernelOptions { Tier = tier, MaxDegreeOfParallelism = degree }];
 
+    /// <summary>Every tier, on one thread and on three, with every gradient that is not on the stack taken tile by tile, however small.</summary>
+    internal static readonly KernelOptions[] ByTiles =
+        [.. from tier in Tiers from degree in new[] { 1, 3 } select new KernelOptions { Tier = tier, MaxDegreeOfParallelism = degree, GradientBytes = 0 }];
+
     /// <summary>Every tier on the caller's thread, for kernels that know no threads.</summary>
     internal static readonly KernelOptions[] EachTier =
         [.. from tier in Tiers select new KernelOptions { Tier = tier, MaxDegreeOfParallelism = 1 }];
 
     internal static string Name(KernelOptions options) =>
-        $"{SimdInfo.NameOf(options.Tier ?? SimdInfo.Tier)} on {options.MaxDegreeOfParallelism} threads";
+        $"{SimdInfo.NameOf(options.Tier ?? SimdInfo.Tier)} on {options.MaxDegreeOfParallelism} threads{(options.GradientBytes is null ? "" : ", tile by tile")}";
 }
