@@ -1,14 +1,25 @@
 namespace SimdBackprop.Tests;
 
-/// <summary>Many callers at once: whoever has the worker team and whoever has not get the same bits.</summary>
+/// <summary>Many callers at once, and calls inside calls: whoever has the worker team and whoever has not get the same bits.</summary>
+[Collection(ExclusiveCollection.Name)]
 public sealed class ConcurrencyTests
 {
     private const int Callers = 16, CallsEach = 20;
 
     private static readonly GemmOperands<float> Product =
-        new GemmCase(Transpose.No, Transpose.Yes, 97, 83, 61, 1, 1, 3, Specials: false, Seed: 81).Operands<float>();
+        new GemmCase(Transpose.No, Transpose.Yes, 97, 103, 61, 1, 1, 3, Specials: false, Seed: 81).Operands<float>();
 
     private static readonly TestMatrix<float> Expected = Product.ByReference();
+
+    // Otherwise the tests below would pass without a worker.
+    [Fact]
+    public void The_product_is_large_enough_for_the_team()
+    {
+        Assert.True(Product.C.Rows * Product.C.Columns * Product.A.Columns > GemmRouting.LeastParallelWork);
+        long before = WorkerTeam.PartsRunByWorker.Sum();
+        Multiply(caller: 0);
+        Assert.InRange(WorkerTeam.PartsRunByWorker.Sum() - before, CallsEach, long.MaxValue);
+    }
 
     [Fact]
     public void Sixteen_threads_multiplying_at_once_each_get_the_bits_of_the_serial_run()
@@ -37,18 +48,20 @@ public sealed class ConcurrencyTests
         Assert.All(job.Failures, Assert.Null);
     }
 
-    [Fact]
-    public void An_activation_may_itself_multiply_in_parallel()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_activation_may_itself_multiply_in_parallel(bool onWorker)
     {
-        LayerOperands<float> by = new LayerCase(61, 67, 71, HasBias: true, KeepsZ: false, 0, 1, Specials: false, Seed: 82).Operands<float>();
+        LayerOperands<float> by = new LayerCase(96, 79, 83, HasBias: true, KeepsZ: false, 0, 1, Specials: false, Seed: 82).Operands<float>();
         TestMatrix<float> expected = by.Output.Clone();
         Reference.Dense.Forward<float, TestIdentity<float>>(by.X.Input, by.Weights.Input, by.Bias, default, expected.View);
         TestMatrix<float> actual = by.Output.Clone();
         int[] nested = [0];
         Dense.Forward(
-            by.X.Input, by.Weights.Input, by.Bias, default, actual.View, new Multiplying(nested), new KernelOptions { MaxDegreeOfParallelism = 4 });
+            by.X.Input, by.Weights.Input, by.Bias, default, actual.View, new Multiplying(nested, onWorker), new() { MaxDegreeOfParallelism = 4 });
         Bits.AssertSame(expected, actual, "nested");
-        Assert.True(nested[0] > 4);
+        Assert.InRange(nested[0], 1, int.MaxValue);
     }
 
     private static void Multiply(int caller)
@@ -67,8 +80,8 @@ public sealed class ConcurrencyTests
         public readonly void Run(int part) => Failures[part] = Record.Exception(() => Multiply(part));
     }
 
-    /// <summary>The identity, but its first few evaluations multiply matrices.</summary>
-    private readonly struct Multiplying(int[] evaluations) : IActivation<float>
+    /// <summary>The identity, but its first few evaluations on a worker, or on the caller, multiply matrices.</summary>
+    private readonly struct Multiplying(int[] evaluations, bool onWorker) : IActivation<float>
     {
         public static DerivativeOperand DerivativeOperand => DerivativeOperand.None;
 
@@ -76,7 +89,7 @@ public sealed class ConcurrencyTests
             where TIsa : struct, IIsa<float, TVec>
             where TVec : struct
         {
-            if (Interlocked.Increment(ref evaluations[0]) <= 8)
+            if (OtherThread.IsWorker == onWorker && Interlocked.Increment(ref evaluations[0]) <= 8)
             {
                 Bits.AssertSame(Expected, Product.ByKernel(new KernelOptions { MaxDegreeOfParallelism = 3 }), "from an activation");
             }
