@@ -13,8 +13,12 @@ internal static class Program
             case [GuardedRun.Command, string element, string table, string currentCase]:
                 GuardedRun.Run(element, table, currentCase, Console.Out);
                 return 0;
+            case [MemoryShortage.Command, string element]:
+                MemoryShortage.Run(element, Console.Out);
+                return 0;
             default:
-                Console.Error.WriteLine($"Run the tests with dotnet test. Tests start this file with {GemmKernelTour.Command} or {GuardedRun.Command}.");
+                Console.Error.WriteLine("Run the tests with dotnet test. Tests start this file with one of these commands: "
+                    + $"{GemmKernelTour.Command}, {GuardedRun.Command}, {MemoryShortage.Command}.");
                 return 1;
         }
     }

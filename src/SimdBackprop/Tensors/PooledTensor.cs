@@ -59,6 +59,7 @@ public sealed class PooledTensor<T> : IDisposable
     /// <summary>Rents a tensor of the given shape with every element zero.</summary>
     /// <param name="shape">The extents, outermost first; none for a single element. An extent of zero gives an empty tensor.</param>
     /// <exception cref="ArgumentOutOfRangeException">An extent is negative, or the elements exceed what one array can hold.</exception>
+    /// <exception cref="OutOfMemoryException">There is not that much memory, also without what the pool keeps for reuse.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public static PooledTensor<T> Rent(params ReadOnlySpan<int> shape)
     {
@@ -70,6 +71,7 @@ public sealed class PooledTensor<T> : IDisposable
     /// <summary>Rents a tensor of the given shape with undefined contents, for a caller that overwrites all of it.</summary>
     /// <param name="shape">The extents, outermost first; none for a single element. An extent of zero gives an empty tensor.</param>
     /// <exception cref="ArgumentOutOfRangeException">An extent is negative, or the elements exceed what one array can hold.</exception>
+    /// <exception cref="OutOfMemoryException">There is not that much memory, also without what the pool keeps for reuse.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public static PooledTensor<T> RentUninitialized(params ReadOnlySpan<int> shape)
     {

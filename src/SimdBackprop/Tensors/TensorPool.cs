@@ -9,7 +9,7 @@ namespace SimdBackprop;
 /// </summary>
 /// <remarks>
 /// For each element type at most 256 MiB are kept, or 16 MiB a processor if that is more, and 16 arrays of one size class, or two a processor; <see cref="Trim"/> lets go of
-/// them.
+/// them. A rent for which memory is short does so too; if that is not enough it throws an <see cref="OutOfMemoryException"/>, and the pool goes on with what is returned to it.
 /// </remarks>
 public static class TensorPool
 {
@@ -78,6 +78,7 @@ internal static class AlignedPool<T>
     internal static unsafe int MaxLength => Array.MaxLength - AlignedBuffer<T>.Alignment / sizeof(T);
 
     /// <summary>A buffer of at least <paramref name="length"/> elements, contents undefined.</summary>
+    /// <exception cref="OutOfMemoryException">There is not that much memory, also without what is kept.</exception>
     internal static AlignedBuffer<T> Rent(int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
@@ -97,7 +98,17 @@ internal static class AlignedPool<T>
             }
         }
 
-        return new AlignedBuffer<T>(capacity, sizeClass);
+        try
+        {
+            return new AlignedBuffer<T>(capacity, sizeClass);
+        }
+        catch (OutOfMemoryException)
+        {
+            // What is kept for reuse may be what is missing. The collector gives its pages up for arrays of another size only if it is told to.
+            TensorPool.Trim();
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            return new AlignedBuffer<T>(capacity, sizeClass);
+        }
     }
 
     internal static void Return(AlignedBuffer<T> buffer)
