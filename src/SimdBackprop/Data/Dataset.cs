@@ -6,14 +6,15 @@ namespace SimdBackprop.Data;
 
 /// <summary>
 /// Samples in memory: one row of inputs and one row of targets each, and for classification the label that the targets encode.
-/// A dataset has at least one sample and owns copies; Dispose returns their memory to the pool. Nothing in the library changes
-/// a dataset, so threads may share one.
+/// A dataset has at least one sample and owns copies; Dispose returns their memory to the pool, after the last call of the library
+/// that is reading them. Nothing in the library changes a dataset, so threads may share one.
 /// </summary>
 /// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
-public sealed class Dataset<T> : IDisposable
+public sealed class Dataset<T> : IDisposable, IUsable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly int[] _labels;
+    private UseCount _users;
 
     private readonly T[] _weights;
 
@@ -200,13 +201,18 @@ public sealed class Dataset<T> : IDisposable
                 nameof(testShare), testShare, $"Of {Count} samples, {testCount} would be for the test; each side needs one.");
         }
 
+        using Use use = new(this);
         int[] order = [.. Enumerable.Range(0, Count)];
         new RandomSource(seed).Shuffle(order);
         return (Select(order.AsSpan((int)testCount)), Select(order.AsSpan(0, (int)testCount)));
     }
 
-    /// <summary>Returns the memory to the pool. Calling it again does nothing.</summary>
-    public void Dispose()
+    /// <summary>Returns the memory to the pool, after the last call that is under way. Calling it again does nothing.</summary>
+    public void Dispose() => Use.Close(this);
+
+    ref UseCount IUsable.Users => ref _users;
+
+    void IUsable.Free()
     {
         Inputs.Dispose();
         Targets.Dispose();

@@ -12,9 +12,10 @@ namespace SimdBackprop.Data;
 /// <remarks>
 /// The order of an epoch follows from the state of the random source when it starts, and from nothing before. Whoever saves
 /// that state, and the number of batches done, can resume in the middle of an epoch.
+/// <para><see cref="Dispose"/> may run beside a call, the dataset's too; what <see cref="Inputs"/> and <see cref="Targets"/> gave must not outlive it.</para>
 /// </remarks>
 /// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
-public sealed class MiniBatches<T> : IDisposable
+public sealed class MiniBatches<T> : IDisposable, IUsable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Dataset<T> _dataset;
@@ -26,6 +27,7 @@ public sealed class MiniBatches<T> : IDisposable
     private readonly T[] _weights;
     private bool _started;
     private int _rows;
+    private UseCount _users;
 
     /// <summary>Prepares buffers for one batch. The first epoch has yet to be started.</summary>
     /// <param name="dataset">The samples; neither copied as a whole nor disposed.</param>
@@ -88,7 +90,7 @@ public sealed class MiniBatches<T> : IDisposable
     /// <exception cref="ObjectDisposedException">The batches have been disposed.</exception>
     public void StartEpoch()
     {
-        ObjectDisposedException.ThrowIf(_inputs.IsDisposed, this);
+        ObjectDisposedException.ThrowIf(_users.IsClosed, this);
         if (_shuffle)
         {
             // Not from the last epoch's order: the new one would depend on every epoch before it.
@@ -111,7 +113,8 @@ public sealed class MiniBatches<T> : IDisposable
     /// <exception cref="ObjectDisposedException">The batches or the dataset have been disposed.</exception>
     public bool Next()
     {
-        ObjectDisposedException.ThrowIf(_inputs.IsDisposed, this);
+        using Use use = new(this);
+        using Use datasetUse = new(_dataset);
         if (!_started)
         {
             throw new InvalidOperationException($"An epoch begins with {nameof(StartEpoch)}.");
@@ -137,8 +140,12 @@ public sealed class MiniBatches<T> : IDisposable
         return true;
     }
 
-    /// <summary>Returns the buffers to the pool; the dataset stays. Calling it again does nothing.</summary>
-    public void Dispose()
+    /// <summary>Returns the buffers to the pool, after the call that is under way; the dataset stays. Calling it again does nothing.</summary>
+    public void Dispose() => Use.Close(this);
+
+    ref UseCount IUsable.Users => ref _users;
+
+    void IUsable.Free()
     {
         _inputs.Dispose();
         _targets.Dispose();
@@ -146,7 +153,7 @@ public sealed class MiniBatches<T> : IDisposable
 
     private Span2D<T> Current(PooledTensor<T> buffer)
     {
-        ObjectDisposedException.ThrowIf(buffer.IsDisposed, this);
+        ObjectDisposedException.ThrowIf(_users.IsClosed, this);
         return _rows > 0
             ? buffer.AsSpan2D()[.._rows, ..]
             : throw new InvalidOperationException($"There is no current batch: {nameof(Next)} has not been called or was false.");

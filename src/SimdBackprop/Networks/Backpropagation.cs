@@ -7,8 +7,12 @@ namespace SimdBackprop.Networks;
 /// Forward and backward passes of a network for batches up to a fixed size: it owns the activations and errors between the two, and
 /// allocates nothing after it is made.
 /// </summary>
+/// <remarks>
+/// One thread at a time may run passes. <see cref="Dispose"/> may run beside them, the network's too: a pass under way ends, or throws an
+/// <see cref="ObjectDisposedException"/>, and the memory goes back to the pool after it. What a pass returns lies in that memory and must not outlive it.
+/// </remarks>
 /// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
-public sealed class Backpropagation<T> : IDisposable
+public sealed class Backpropagation<T> : IDisposable, IUsable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Network<T> _network;
@@ -19,6 +23,7 @@ public sealed class Backpropagation<T> : IDisposable
     private PooledTensor<T> _delta;
     private PooledTensor<T> _previousDelta;
     private int _rows;
+    private UseCount _users;
 
     /// <summary>Makes the buffers.</summary>
     /// <param name="network">The network; it must outlive this object.</param>
@@ -55,6 +60,8 @@ public sealed class Backpropagation<T> : IDisposable
     /// <exception cref="ObjectDisposedException">This object or the network has been disposed.</exception>
     public ReadOnlySpan2D<T> Forward(ReadOnlySpan2D<T> x)
     {
+        using Use use = new(this);
+        using Use networkUse = new(_network);
         if (x.Height < 1 || x.Height > MaxBatch || x.Width != _network.InputWidth)
         {
             throw new ArgumentException(
@@ -80,8 +87,10 @@ public sealed class Backpropagation<T> : IDisposable
     /// <param name="weights">wᵢ, B numbers; empty for ones. The mean is over the samples, not over the weights.</param>
     /// <exception cref="ArgumentException">The shape is not that of the output, or the weights are neither none nor B.</exception>
     /// <exception cref="InvalidOperationException">There was no forward pass.</exception>
+    /// <exception cref="ObjectDisposedException">This object has been disposed.</exception>
     public double Cost(ReadOnlySpan2D<T> targets, ReadOnlySpan<T> weights = default)
     {
+        using Use use = new(this);
         ReadOnlySpan2D<T> output = CheckedOutput(targets, weights);
         Span<double> costs = _costs.Span[.._rows];
         _network.Cost.Evaluate(output, targets, costs, _options);
@@ -114,8 +123,11 @@ public sealed class Backpropagation<T> : IDisposable
     /// <param name="weights">What each sample's cost counts, B numbers; empty for ones.</param>
     /// <exception cref="ArgumentException">A shape is not that of the forward pass.</exception>
     /// <exception cref="InvalidOperationException">There was no forward pass.</exception>
+    /// <exception cref="ObjectDisposedException">This object or the network has been disposed.</exception>
     public void Backward(ReadOnlySpan2D<T> x, ReadOnlySpan2D<T> targets, T beta = default, ReadOnlySpan<T> weights = default)
     {
+        using Use use = new(this);
+        using Use networkUse = new(_network);
         ThrowIfOtherBatch(x);
         TakeError(targets, weights);
         BackwardFromError(x, beta);
@@ -186,6 +198,7 @@ public sealed class Backpropagation<T> : IDisposable
     /// <summary>A of a layer for the batch last passed forward, B × n_out; valid until the next pass.</summary>
     /// <exception cref="ArgumentException">The layer belongs to another network.</exception>
     /// <exception cref="InvalidOperationException">There was no forward pass.</exception>
+    /// <exception cref="ObjectDisposedException">This object has been disposed.</exception>
     public ReadOnlySpan2D<T> Output(DenseLayer<T> layer)
     {
         ThrowIfNotForward();
@@ -195,8 +208,12 @@ public sealed class Backpropagation<T> : IDisposable
     /// <summary>Z of a layer whose activation takes its derivative from it; empty for others.</summary>
     internal ReadOnlySpan2D<T> PreActivation(DenseLayer<T> layer) => Batch(_preActivations[_network.Owned(layer).Index - 1], _rows);
 
-    /// <summary>Gives the buffers back to the pool. Calling it again does nothing.</summary>
-    public void Dispose()
+    /// <summary>Gives the buffers back to the pool, after the pass that is under way. Calling it again does nothing.</summary>
+    public void Dispose() => Use.Close(this);
+
+    ref UseCount IUsable.Users => ref _users;
+
+    void IUsable.Free()
     {
         foreach (PooledTensor<T>? tensor in (ReadOnlySpan<PooledTensor<T>?>)[.. _outputs, .. _preActivations, _delta, _previousDelta])
         {

@@ -11,15 +11,18 @@ namespace SimdBackprop.Networks;
 /// </summary>
 /// <remarks>
 /// The parameters may be read and written freely between steps. One thread at a time may train; predictors hold a snapshot and
-/// are independent. Spans taken from a network must not outlive it.
+/// are independent. <see cref="Dispose"/> may run beside a call that uses the network: the call ends, or throws an
+/// <see cref="ObjectDisposedException"/>, and the arenas go back to the pool after it. Spans taken from a network must not
+/// outlive it; nobody watches those.
 /// </remarks>
 /// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
-public sealed class Network<T> : IDisposable
+public sealed class Network<T> : IDisposable, IUsable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly DenseLayer<T>[] _layers;
     private readonly PooledTensor<T> _parameters;
     private readonly PooledTensor<T> _gradients;
+    private UseCount _users;
 
     internal Network(DenseLayer<T>[] layers, ICost<T> cost, double l2)
     {
@@ -54,11 +57,11 @@ public sealed class Network<T> : IDisposable
     /// stays so.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The network has been disposed.</exception>
-    public Span<T> Parameters => _parameters.Span;
+    public Span<T> Parameters => Open(_parameters);
 
     /// <summary>The gradient arena, laid out like <see cref="Parameters"/>. A fused step leaves it as it was.</summary>
     /// <exception cref="ObjectDisposedException">The network has been disposed.</exception>
-    public Span<T> Gradients => _gradients.Span;
+    public Span<T> Gradients => Open(_gradients);
 
     /// <summary>W of a layer, n_out × n_in.</summary>
     /// <exception cref="ArgumentException">The layer belongs to another network.</exception>
@@ -84,6 +87,7 @@ public sealed class Network<T> : IDisposable
     /// <exception cref="ObjectDisposedException">The network has been disposed.</exception>
     public double Penalty(KernelOptions? options = null)
     {
+        using Use use = new(this);
         double sum = 0;
         for (int l = 0; L2 != 0 && l < _layers.Length; l++)
         {
@@ -98,6 +102,7 @@ public sealed class Network<T> : IDisposable
     /// <exception cref="ObjectDisposedException">The network has been disposed.</exception>
     public void AddPenaltyGradient(KernelOptions? options = null)
     {
+        using Use use = new(this);
         for (int l = 0; L2 != 0 && l < _layers.Length; l++)
         {
             Blas.Axpy(
@@ -111,6 +116,7 @@ public sealed class Network<T> : IDisposable
     public void ClipGradientsByValue(double limit, KernelOptions? options = null)
     {
         ThrowIfNotPositive(limit);
+        using Use use = new(this);
         GradientClip.ByValue(Gradients, ElementType.FromPositive<T>(limit), options);
     }
 
@@ -124,6 +130,7 @@ public sealed class Network<T> : IDisposable
     public double ClipGradientsByNorm(double limit, KernelOptions? options = null)
     {
         ThrowIfNotPositive(limit);
+        using Use use = new(this);
         double total = ElementType.ToDouble(Blas.Nrm2<T>(Gradients, options));
         if (total > limit && double.IsFinite(total))
         {
@@ -138,6 +145,7 @@ public sealed class Network<T> : IDisposable
     /// <exception cref="ObjectDisposedException">The network has been disposed.</exception>
     public double GradientNorm(DenseLayer<T> layer, KernelOptions? options = null)
     {
+        using Use use = new(this);
         double weights = ElementType.ToDouble(Blas.Nrm2<T>(FlatWeights(Owned(layer), Gradients), options));
         double biases = ElementType.ToDouble(Blas.Nrm2<T>(layer.BiasIn(Gradients), options));
         return Math.Sqrt((weights * weights) + (biases * biases));
@@ -154,6 +162,7 @@ public sealed class Network<T> : IDisposable
     /// <exception cref="ObjectDisposedException">The network has been disposed.</exception>
     public string WeightsHash()
     {
+        using Use use = new(this);
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (DenseLayer<T> layer in _layers)
         {
@@ -164,8 +173,12 @@ public sealed class Network<T> : IDisposable
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
     }
 
-    /// <summary>Gives the arenas back to the pool. Calling it again does nothing.</summary>
-    public void Dispose()
+    /// <summary>Gives the arenas back to the pool, after the last call that is under way. Calling it again does nothing.</summary>
+    public void Dispose() => Use.Close(this);
+
+    ref UseCount IUsable.Users => ref _users;
+
+    void IUsable.Free()
     {
         _parameters.Dispose();
         _gradients.Dispose();
@@ -175,6 +188,13 @@ public sealed class Network<T> : IDisposable
     internal ReadOnlySpan<DenseLayer<T>> LayerSpan => _layers;
 
     internal static Span<T> FlatWeights(DenseLayer<T> layer, Span<T> arena) => arena.Slice(layer.WeightOffset, layer.Inputs * layer.Outputs);
+
+    // A call under way meets the disposal at the next look at an arena, not only at its end.
+    private Span<T> Open(PooledTensor<T> arena)
+    {
+        ObjectDisposedException.ThrowIf(_users.IsClosed, this);
+        return arena.Span;
+    }
 
     private static void ThrowIfNotPositive(double limit)
     {

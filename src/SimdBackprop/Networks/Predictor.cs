@@ -26,6 +26,7 @@ public sealed class Predictor<T> : IDisposable
 
     internal Predictor(Network<T> network, KernelOptions? options)
     {
+        using Use use = new(network);
         _network = network;
         _options = options;
         _weights = [.. network.Layers.Select(layer => new PackedMatrix<T>(Transpose.Yes, network.Weights(layer), options))];
@@ -53,6 +54,7 @@ public sealed class Predictor<T> : IDisposable
     /// <exception cref="ObjectDisposedException">This predictor or the network has been disposed.</exception>
     public void Refresh()
     {
+        using Use use = new(_network);
         foreach (DenseLayer<T> layer in _network.Layers)
         {
             _weights[layer.Index - 1].Pack(Transpose.Yes, _network.Weights(layer), _options);

@@ -15,11 +15,13 @@ public static class Evaluator
     /// <param name="predictor">The parameters to evaluate, and the cost.</param>
     /// <param name="dataset">The set.</param>
     /// <exception cref="ArgumentException">The widths of the set are not the network's.</exception>
+    /// <exception cref="ObjectDisposedException">The predictor or the set has been disposed.</exception>
     public static Evaluation Evaluate<T>(Predictor<T> predictor, Dataset<T> dataset)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(predictor);
         CheckWidths(predictor.InputWidth, predictor.OutputWidth, dataset);
+        using Use use = new(dataset);
         ReadOnlySpan2D<T> inputs = dataset.Inputs.AsSpan2D();
         ReadOnlySpan2D<T> targets = dataset.Targets.AsSpan2D();
         int chunkRows = predictor.ChunkRows;

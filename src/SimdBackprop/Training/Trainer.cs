@@ -38,6 +38,9 @@ public sealed class Trainer<T>
     /// </exception>
     /// <exception cref="TrainingDivergedException">A NaN or infinity in the data, a layer or the cost.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; the parameters are those after the last complete step.</exception>
+    /// <exception cref="ObjectDisposedException">
+    /// The network or a set has been disposed, before or meanwhile; their memory goes back to the pool after the training has ended.
+    /// </exception>
     public IReadOnlyList<EpochMetrics> Train(
         Dataset<T> training,
         Dataset<T>? test = null,
@@ -45,6 +48,10 @@ public sealed class Trainer<T>
         IProgress<BatchProgress>? batches = null,
         CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(training);
+        using Use networkUse = new(_network);
+        using Use trainingUse = new(training);
+        using Use testUse = new(test ?? training);
         Check(training);
         if (test is not null)
         {

@@ -11,9 +11,13 @@ namespace SimdBackprop.Training;
 /// <remarks>
 /// A step takes one of two ways with equal bits. The fused way never writes a gradient. The separate way does, for whoever needs all of them before the first parameter
 /// changes: clipping by the norm, a batch that comes in parts, and the norms that are reported.
+/// <para>
+/// One thread at a time may run it. <see cref="Dispose"/> may run beside a step, the network's too: the step ends, or throws an <see cref="ObjectDisposedException"/>, and the
+/// memory goes back to the pool after it.
+/// </para>
 /// </remarks>
 /// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
-public sealed class TrainingStep<T> : IDisposable
+public sealed class TrainingStep<T> : IDisposable, IUsable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Network<T> _network;
@@ -25,6 +29,7 @@ public sealed class TrainingStep<T> : IDisposable
     private readonly int _batchSize;
     private readonly int _partSize;
     private long _steps;
+    private UseCount _users;
 
     /// <summary>Makes the buffers, and the optimiser's state at zero.</summary>
     /// <param name="network">The network; its parameters change. It must outlive this object.</param>
@@ -63,6 +68,7 @@ public sealed class TrainingStep<T> : IDisposable
     /// </param>
     /// <exception cref="ArgumentException">A shape does not fit, or a weight is negative, infinite or NaN.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The factor is negative, infinite or NaN.</exception>
+    /// <exception cref="ObjectDisposedException">This object or the network has been disposed.</exception>
     /// <exception cref="TrainingDivergedException">A NaN or infinity in the batch, a layer or the cost; nothing was learnt from it.</exception>
     public double Run(ReadOnlySpan2D<T> x, ReadOnlySpan2D<T> targets, double rateFactor = 1, ReadOnlySpan<T> weights = default) =>
         Run(x, targets, weights, epoch: 1, (int)long.Min(_steps + 1, int.MaxValue), rateFactor);
@@ -79,6 +85,8 @@ public sealed class TrainingStep<T> : IDisposable
     internal double Run(
         ReadOnlySpan2D<T> x, ReadOnlySpan2D<T> targets, ReadOnlySpan<T> weights, int epoch, int batch, double rateFactor, bool measuresNorms = false)
     {
+        using Use use = new(this);
+        using Use networkUse = new(_network);
         CheckShapes(x, targets);
         SampleWeights.Check(weights, x.Height);
         HyperParameter.NotNegative(rateFactor);
@@ -100,8 +108,8 @@ public sealed class TrainingStep<T> : IDisposable
         OptimizerStep step = new(++_steps, rateFactor);
         if (isWhole && !measuresNorms && _options.ClipNorm is null && !_options.WritesGradients)
         {
-            FusedUse use = new() { Step = this, X = x };
-            _options.Optimizer.Provide<T, FusedUse>(step, ref use);
+            FusedUse fused = new() { Step = this, X = x };
+            _options.Optimizer.Provide<T, FusedUse>(step, ref fused);
             return cost;
         }
 
@@ -146,8 +154,12 @@ public sealed class TrainingStep<T> : IDisposable
         return first;
     }
 
-    /// <summary>Gives the buffers back to the pool. Calling it again does nothing.</summary>
-    public void Dispose()
+    /// <summary>Gives the buffers back to the pool, after the step that is under way. Calling it again does nothing.</summary>
+    public void Dispose() => Use.Close(this);
+
+    ref UseCount IUsable.Users => ref _users;
+
+    void IUsable.Free()
     {
         _passes.Dispose();
         _state1.Dispose();

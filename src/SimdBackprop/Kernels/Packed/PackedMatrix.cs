@@ -14,7 +14,7 @@ namespace SimdBackprop;
 /// <see cref="Dispose"/> may: the memory goes back to the pool after the last product that is under way.
 /// </remarks>
 /// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
-public sealed unsafe class PackedMatrix<T> : IDisposable
+public sealed unsafe class PackedMatrix<T> : IDisposable, IUsable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly AlignedBuffer<T> _buffer;
@@ -62,6 +62,11 @@ public sealed unsafe class PackedMatrix<T> : IDisposable
 
     /// <summary>Elements that the pool gave.</summary>
     internal int Capacity => _buffer.Capacity;
+
+    /// <summary>The packed elements, for whoever is inside.</summary>
+    internal T* Pointer => _buffer.Pointer;
+
+    ref UseCount IUsable.Users => ref _users;
 
     /// <summary>Without elements, as a factor with an inner dimension of zero.</summary>
     internal bool IsEmpty => Rows == 0 || Columns == 0;
@@ -111,27 +116,7 @@ public sealed unsafe class PackedMatrix<T> : IDisposable
     }
 
     /// <summary>Gives the memory back to the pool, after the last product that is under way. Calling it again does nothing.</summary>
-    public void Dispose()
-    {
-        if (_users.Close())
-        {
-            AlignedPool<T>.Return(_buffer);
-        }
-    }
+    public void Dispose() => Use.Close(this);
 
-    /// <summary>Keeps the memory from going back to the pool until <see cref="Leave"/>.</summary>
-    /// <exception cref="ObjectDisposedException">It has been disposed.</exception>
-    internal T* Enter()
-    {
-        ObjectDisposedException.ThrowIf(!_users.TryEnter(), this);
-        return _buffer.Pointer;
-    }
-
-    internal void Leave()
-    {
-        if (_users.Leave())
-        {
-            AlignedPool<T>.Return(_buffer);
-        }
-    }
+    void IUsable.Free() => AlignedPool<T>.Return(_buffer);
 }

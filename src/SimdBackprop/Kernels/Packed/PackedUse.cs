@@ -8,6 +8,7 @@ internal readonly unsafe ref struct PackedUse<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly PackedMatrix<T> _matrix;
+    private readonly Use _use;
 
     /// <param name="matrix">The matrix.</param>
     /// <param name="name">The parameter to name where the tiers differ.</param>
@@ -21,17 +22,17 @@ internal readonly unsafe ref struct PackedUse<T>
             ThrowTier(name, matrix.Tier, tier);
         }
 
-        Packed = matrix.Enter();
+        _use = new Use(matrix);
         _matrix = matrix;
     }
 
     /// <summary>The packed elements.</summary>
-    internal T* Packed { get; }
+    internal T* Packed => _matrix.Pointer;
 
     /// <summary>The packed elements with the shape of the matrix, for a product that knows their order; the pitch means nothing.</summary>
     internal MatrixView<T> View => new(Packed, _matrix.Rows, _matrix.Columns, _matrix.Columns);
 
-    public void Dispose() => _matrix.Leave();
+    public void Dispose() => _use.Dispose();
 
     [DoesNotReturn]
     private static void ThrowTier(string name, SimdTier packed, SimdTier asked) => throw new ArgumentException(
