@@ -68,14 +68,15 @@ public static class IdxFile
         IdxReader reader = new(content, name, compressed: true);
         IdxArray array = reader.Read();
 
-        // The runtime's stream takes the end of a truncated file for the end of the content, even before the checksum, and
-        // ignores what follows the content. A whole file ends with the content's size modulo 2³² (RFC 1952, ISIZE).
-        uint size = (uint)reader.Offset;
-        if (source.ReadByte() >= 0 || source.Tail != size)
+        // The runtime's stream takes the end of a truncated file for the end of the content, also in the middle of the checksum, which it then does not
+        // look at; and it ignores what follows the content. A whole file ends with the checksum and the size modulo 2³² of its content (RFC 1952, CRC32 and ISIZE).
+        (uint checksum, uint size) = (reader.Checksum, (uint)reader.Offset);
+        if (source.ReadByte() >= 0 || source.Tail != (((ulong)size << 32) | checksum))
         {
             throw new InvalidDataException(
-                $"{name}: at byte {source.Position} of the compressed file: expected it to end with the size of its content, "
-                + $"{size}, found {source.Tail}; the file is truncated, has more than one member, or other data follows it.");
+                $"{name}: at byte {source.Position} of the compressed file: expected it to end with the checksum and the size of its content, "
+                + $"{checksum:X8} and {size}, found {(uint)source.Tail:X8} and {source.Tail >> 32}; "
+                + "the file is truncated or corrupt, has more than one member, or other data follows it.");
         }
 
         return array;

@@ -12,8 +12,13 @@ internal sealed class IdxReader(Stream content, string name, bool compressed)
     /// <summary>What is allocated before any data has arrived; from there the buffer at most doubles what has.</summary>
     private const int FirstChunk = 1 << 16;
 
+    private Crc32 _checksum;
+
     /// <summary>The bytes read so far.</summary>
     internal long Offset { get; private set; }
+
+    /// <summary>The checksum of the bytes read so far, where they were compressed.</summary>
+    internal uint Checksum => _checksum.Value;
 
     /// <exception cref="InvalidDataException">The content is not a well-formed IDX file of unsigned bytes.</exception>
     internal IdxArray Read()
@@ -111,6 +116,11 @@ internal sealed class IdxReader(Stream content, string name, bool compressed)
         {
             while (count < buffer.Length && content.Read(buffer[count..]) is var read and > 0)
             {
+                if (compressed)
+                {
+                    _checksum.Append(buffer.Slice(count, read));
+                }
+
                 count += read;
                 Offset += read;
             }

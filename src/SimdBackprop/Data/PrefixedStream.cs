@@ -4,18 +4,18 @@ namespace SimdBackprop.Data;
 
 /// <summary>
 /// A stream with the bytes put back that were read to recognise its format, so that it need not be seekable. It counts what
-/// has been read and remembers the last four bytes.
+/// has been read and remembers the last eight bytes.
 /// </summary>
 internal sealed class PrefixedStream(ReadOnlyMemory<byte> prefix, Stream rest) : Stream
 {
-    private const int TailLength = sizeof(uint);
+    private const int TailLength = sizeof(ulong);
 
     private readonly byte[] _tail = new byte[TailLength];
     private ReadOnlyMemory<byte> _prefix = prefix;
     private long _position;
 
-    /// <summary>The last four of the bytes read so far as a little-endian number; bytes not there count as zero.</summary>
-    internal uint Tail => BinaryPrimitives.ReadUInt32LittleEndian(_tail);
+    /// <summary>The last eight of the bytes read so far as a little-endian number; bytes not there count as zero.</summary>
+    internal ulong Tail => BinaryPrimitives.ReadUInt64LittleEndian(_tail);
 
     public override bool CanRead => true;
 

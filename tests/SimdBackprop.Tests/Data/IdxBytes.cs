@@ -32,10 +32,10 @@ internal static class IdxBytes
         return File(shape, [.. Enumerable.Range(0, length).Select(i => (byte)i)]);
     }
 
-    internal static byte[] Gzip(ReadOnlySpan<byte> content)
+    internal static byte[] Gzip(ReadOnlySpan<byte> content, CompressionLevel level = CompressionLevel.SmallestSize)
     {
         using MemoryStream compressed = new();
-        using (GZipStream stream = new(compressed, CompressionLevel.SmallestSize, leaveOpen: true))
+        using (GZipStream stream = new(compressed, level, leaveOpen: true))
         {
             stream.Write(content);
         }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using SimdBackprop.Data;
 
 namespace SimdBackprop.Tests;
@@ -89,6 +90,18 @@ public class IdxFileTests
         }
     }
 
+    // Data that lie uncompressed in the file go on with its checksum then, of which the end is missing; the size is where it was.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(7)]
+    [InlineData(8)]
+    public void Bytes_that_are_missing_from_stored_data_are_noticed(int count)
+    {
+        byte[] stored = IdxBytes.Gzip(IdxBytes.Counting(20, 30), CompressionLevel.NoCompression);
+        Assert.StartsWith("the name: at byte ", Complaint([.. stored.AsSpan(0, 300), .. stored.AsSpan(300 + count)]));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
@@ -98,7 +111,7 @@ public class IdxFileTests
     {
         byte[] compressed = IdxBytes.Gzip(IdxBytes.Counting(20, 30));
         Assert.Contains(
-            "of the compressed file: expected it to end with the size of its content, 612,",
+            "of the compressed file: expected it to end with the checksum and the size of its content, 129B615C and 612,",
             Complaint([.. compressed, .. new byte[count]]));
     }
 

@@ -10,7 +10,7 @@ public class PrefixedStreamTests
     [InlineData(2)]
     [InlineData(5)]
     [InlineData(100)]
-    public void The_prefix_comes_first_and_the_last_four_bytes_are_remembered(int readLength)
+    public void The_prefix_comes_first_and_the_last_eight_bytes_are_remembered(int readLength)
     {
         byte[] all = [.. Enumerable.Range(1, 30).Select(i => (byte)i)];
         using PrefixedStream stream = new(all.AsMemory(0, 3), new MemoryStream(all[3..]));
@@ -20,8 +20,8 @@ public class PrefixedStreamTests
         {
             seen.AddRange(buffer.AsSpan(0, count));
             Assert.Equal(seen.Count, stream.Position);
-            byte[] tail = [.. new byte[4], .. seen];
-            Assert.Equal(BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(tail.Length - 4)), stream.Tail);
+            byte[] tail = [.. new byte[8], .. seen];
+            Assert.Equal(BinaryPrimitives.ReadUInt64LittleEndian(tail.AsSpan(tail.Length - 8)), stream.Tail);
         }
 
         Assert.Equal(all, seen);
