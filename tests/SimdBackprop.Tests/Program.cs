@@ -16,9 +16,15 @@ internal static class Program
             case [MemoryShortage.Command, string element]:
                 MemoryShortage.Run(element, Console.Out);
                 return 0;
+            case [FuzzRun.Command, string seconds]:
+                FuzzRun.Run(seconds, null, Console.Out);
+                return 0;
+            case [FuzzRun.Command, string seconds, string seed]:
+                FuzzRun.Run(seconds, seed, Console.Out);
+                return 0;
             default:
                 Console.Error.WriteLine("Run the tests with dotnet test. Tests start this file with one of these commands: "
-                    + $"{GemmKernelTour.Command}, {GuardedRun.Command}, {MemoryShortage.Command}.");
+                    + $"{GemmKernelTour.Command}, {GuardedRun.Command}, {MemoryShortage.Command}, {FuzzRun.Command}.");
                 return 1;
         }
     }
