@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SimdBackprop.Data;
 using SimdBackprop.Networks;
 using SimdBackprop.Training;
@@ -11,7 +12,7 @@ namespace SimdBackprop.Tests;
 [Collection(ExclusiveCollection.Name)]
 public sealed class DisposedInUseTests
 {
-    private const int Rounds = 40;
+    private const int Rounds = 60, LargeBatch = 1_000;
 
     private static readonly Dictionary<string, Func<Action, Hooked>> Places = new()
     {
@@ -155,7 +156,7 @@ public sealed class DisposedInUseTests
         Assert.Throws<ObjectDisposedException>(() => Evaluator.Evaluate(predictor, data));
     }
 
-    // Where no code of the user's runs inside, only a race shows: many rounds, the disposal later in each.
+    // Where no code of the user's runs inside, only a race shows: many rounds, the disposal at another moment in each.
     [Theory]
     [InlineData("step")]
     [InlineData("passes")]
@@ -167,13 +168,15 @@ public sealed class DisposedInUseTests
     [InlineData("set under mini-batches")]
     public void Whatever_is_disposed_at_any_moment_nobody_touches_the_memory_after_that(string what)
     {
+        Random random = new(151);
         for (int round = 0; round < Rounds; round++)
         {
             using Dataset<float> data = Data();
+            using Dataset<float> large = Dataset<float>.FromTargets(new float[LargeBatch, 200], new float[LargeBatch, 2]);
             using Network<float> network = new Hooked().Network();
             using TrainingStep<float> step = new(network, Hooked.Batch, new Hooked().Options(writesGradients: round % 2 == 0));
             using Backpropagation<float> passes = new(network, Hooked.Batch, new KernelOptions { MaxDegreeOfParallelism = 2 });
-            using MiniBatches<float> batches = new(data, Hooked.Batch, new RandomSource(1));
+            using MiniBatches<float> batches = new(large, LargeBatch, new RandomSource(1), shuffle: false);
             using Predictor<float> predictor = network.CreatePredictor();
             using Predictor<float> unchanged = network.CreatePredictor();
             int parameters = network.Parameters.Length;
@@ -185,8 +188,8 @@ public sealed class DisposedInUseTests
                 "network under passes" => (network, () => Pass(passes, data), [parameters]),
                 "network under a predictor" => (network, predictor.Refresh, [parameters]),
                 "network that is measured" => (network, () => AssertMeasures(network), [parameters]),
-                "mini-batches" => (batches, () => Epoch(batches), LengthsOf(data)),
-                _ => ((IDisposable, Action, int[]))(data, () => Epoch(batches), LengthsOf(data)),
+                "mini-batches" => (batches, () => Epoch(batches), LengthsOf(large)),
+                _ => ((IDisposable, Action, int[]))(large, () => AssertGathersZeros(batches), LengthsOf(large)),
             };
             using ManualResetEventSlim started = new();
             Exception? end = null;
@@ -200,7 +203,11 @@ public sealed class DisposedInUseTests
             }));
             caller.Start();
             started.Wait();
-            Thread.SpinWait(round * 200);
+            for (long at = Stopwatch.GetTimestamp(), wait = random.Next((int)(Stopwatch.Frequency / 2_500)); Stopwatch.GetTimestamp() < at + wait;)
+            {
+                // Up to 0.4 ms, a few calls: sleeping would be too coarse.
+            }
+
             disposed.Dispose();
             using NextOwner<float> next = new(lengths);
             caller.Join();
@@ -243,11 +250,22 @@ public sealed class DisposedInUseTests
         Assert.True(double.IsFinite(network.GradientNorm(network.Layers[0])));
     }
 
+    // What is disposed is the batches themselves, so only whether they write is looked at.
     private static void Epoch(MiniBatches<float> batches)
     {
         batches.StartEpoch();
         while (batches.Next())
         {
+        }
+    }
+
+    private static void AssertGathersZeros(MiniBatches<float> batches)
+    {
+        batches.StartEpoch();
+        while (batches.Next())
+        {
+            Assert.True(batches.Inputs.TryGetSpan(out ReadOnlySpan<float> inputs));
+            Assert.Equal(-1, inputs.IndexOfAnyExcept(0));
         }
     }
 

@@ -38,14 +38,6 @@ public sealed class HandlerTests
         Assert.Equal(2 * (3 + 1), handled);
     }
 
-    [Fact]
-    public void A_handler_of_a_gradient_check_may_train()
-    {
-        using Dataset<float> data = Samples.Classification(Hooked.Batch, Hooked.Inputs, Hooked.Classes, seed: 8);
-        string expected = Trained(data, null, null);
-        AssertGradientsAreRight(new Immediate<GradientCheckProgress>(_ => Assert.Equal(expected, Trained(data, null, null))));
-    }
-
     private static string Trained(
         Dataset<float> data, Func<Network<float>, IProgress<BatchProgress>>? batches, Func<Network<float>, IProgress<EpochMetrics>>? epochs)
     {
@@ -54,11 +46,9 @@ public sealed class HandlerTests
         return network.WeightsHash();
     }
 
-    private static void AssertGradientsAreRight(IProgress<GradientCheckProgress>? progress = null)
+    private static void AssertGradientsAreRight()
     {
         using Network<double> network = new NetworkBuilder<double>(5).Dense<Tanh>(4).Dense<Identity>(2).Build(1);
-        GradientCheckResult result =
-            GradientCheck.Check(network, Batches.Uniform(3, 5, seed: 9), Batches.OneHot(3, 2), progress: progress);
-        Assert.Equal(GradientVerdict.Passed, result.Verdict);
+        Assert.Equal(GradientVerdict.Passed, GradientCheck.Check(network, Batches.Uniform(3, 5, seed: 9), Batches.OneHot(3, 2)).Verdict);
     }
 }

@@ -34,7 +34,10 @@ internal sealed class NextOwner<T> : IDisposable
         {
             foreach (T element in tensor.Span)
             {
-                Assert.True(Bits.Of(element) == Bits.Of(Bits.Poison<T>()), $"{what}: memory was written to after it had another owner.");
+                if (Bits.Of(element) != Bits.Of(Bits.Poison<T>()))
+                {
+                    Assert.Fail($"{what}: memory was written to after it had another owner.");
+                }
             }
         }
     }
