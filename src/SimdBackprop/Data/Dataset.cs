@@ -175,6 +175,7 @@ public sealed class Dataset<T> : IDisposable, IUsable
             throw new ArgumentException($"There are {weights.Length} weights for {Count} samples.", nameof(weights));
         }
 
+        using Use use = new(this);
         SampleWeights.Check(weights, Count);
         if (!weights.ContainsAnyExcept(T.Zero))
         {

@@ -54,7 +54,8 @@ internal sealed unsafe class AlignedBuffer<T>
 /// <summary>
 /// The pool behind <see cref="TensorPool"/> for one element type. Sizes are rounded up to a quarter of a power of two, so at
 /// most a fifth of a buffer is slack. Only an explicit return brings an array back: one that its owner forgot is left to the
-/// garbage collector, because a span of it may still be in use.
+/// garbage collector, because a span of it may still be in use. No locks: a slot changes hands by an exchange, so that whoever is
+/// suspended in the middle of it holds nobody up.
 /// </summary>
 internal static class AlignedPool<T>
     where T : unmanaged
@@ -68,11 +69,10 @@ internal static class AlignedPool<T>
     private const int SmallestBits = 6;
     private const int StepsPerDoubling = 4;
 
-    private static readonly Lock Gate = new();
     private static readonly AlignedBuffer<T>?[] Kept = new AlignedBuffer<T>?[(31 - SmallestBits + 1) * StepsPerDoubling * KeptPerSize];
     private static long _retainedElements;
 
-    internal static unsafe long RetainedBytes => Volatile.Read(ref _retainedElements) * sizeof(T);
+    internal static unsafe long RetainedBytes => long.Max(Volatile.Read(ref _retainedElements), 0) * sizeof(T);
 
     /// <summary>The longest rent there is: an array's limit less the room for alignment.</summary>
     internal static unsafe int MaxLength => Array.MaxLength - AlignedBuffer<T>.Alignment / sizeof(T);
@@ -84,17 +84,12 @@ internal static class AlignedPool<T>
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, MaxLength);
         (int sizeClass, int capacity) = ClassOf(length);
-        lock (Gate)
+        Span<AlignedBuffer<T>?> slots = Slots(sizeClass);
+        for (int i = slots.Length - 1; i >= 0; i--)
         {
-            Span<AlignedBuffer<T>?> slots = Slots(sizeClass);
-            for (int i = slots.Length - 1; i >= 0; i--)
+            if (TakeFrom(ref slots[i]) is { } kept)
             {
-                if (slots[i] is { } kept)
-                {
-                    slots[i] = null;
-                    _retainedElements -= kept.Capacity;
-                    return kept;
-                }
+                return kept;
             }
         }
 
@@ -113,37 +108,43 @@ internal static class AlignedPool<T>
 
     internal static void Return(AlignedBuffer<T> buffer)
     {
-        lock (Gate)
+        foreach (ref AlignedBuffer<T>? slot in Slots(buffer.SizeClass))
         {
-            foreach (ref AlignedBuffer<T>? slot in Slots(buffer.SizeClass))
+            if (slot is null && Interlocked.CompareExchange(ref slot, buffer, null) is null)
             {
-                if (slot is null)
-                {
-                    slot = buffer;
-                    _retainedElements += buffer.Capacity;
-                    DropBeyondLimit();
-                    return;
-                }
+                Interlocked.Add(ref _retainedElements, buffer.Capacity);
+                DropBeyondLimit();
+                return;
             }
         }
     }
 
     internal static void Trim()
     {
-        lock (Gate)
+        foreach (ref AlignedBuffer<T>? slot in Kept.AsSpan())
         {
-            Array.Clear(Kept);
-            _retainedElements = 0;
+            TakeFrom(ref slot);
         }
     }
 
     private static unsafe void DropBeyondLimit()
     {
-        for (int i = Kept.Length - 1; _retainedElements * sizeof(T) > KeptBytes; i--)
+        for (int i = Kept.Length - 1; i >= 0 && Volatile.Read(ref _retainedElements) * sizeof(T) > KeptBytes; i--)
         {
-            _retainedElements -= Kept[i]?.Capacity ?? 0;
-            Kept[i] = null;
+            TakeFrom(ref Kept[i]);
         }
+    }
+
+    /// <summary>What is kept in the slot, for nobody else then, or null.</summary>
+    private static AlignedBuffer<T>? TakeFrom(ref AlignedBuffer<T>? slot)
+    {
+        AlignedBuffer<T>? taken = slot is null ? null : Interlocked.Exchange(ref slot, null);
+        if (taken is not null)
+        {
+            Interlocked.Add(ref _retainedElements, -taken.Capacity);
+        }
+
+        return taken;
     }
 
     private static Span<AlignedBuffer<T>?> Slots(int sizeClass) => Kept.AsSpan(sizeClass * KeptPerSize, KeptPerSize);
