@@ -72,6 +72,8 @@ public static class GradientCheck
                 $"targets are {targets.Height} x {targets.Width} but must be {x.Height} x {network.OutputWidth}.", nameof(targets));
         }
 
+        // All the while: what the check moves and puts back must not have another owner by then.
+        using Use use = new(network);
         network.Cost.CheckTargets(targets);
         double[] parameters = network.Parameters.ToArray();
         double[] gradients = network.Gradients.ToArray();
@@ -83,8 +85,11 @@ public static class GradientCheck
         }
         finally
         {
-            parameters.CopyTo(network.Parameters);
-            gradients.CopyTo(network.Gradients);
+            if (!network.IsDisposed)
+            {
+                parameters.CopyTo(network.Parameters);
+                gradients.CopyTo(network.Gradients);
+            }
         }
     }
 

@@ -14,9 +14,8 @@ public sealed class Dataset<T> : IDisposable, IUsable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly int[] _labels;
-    private UseCount _users;
-
     private readonly T[] _weights;
+    private UseCount _users;
 
     private Dataset(PooledTensor<T> inputs, PooledTensor<T> targets, int[] labels, T[]? weights = null)
     {

@@ -36,11 +36,13 @@ public sealed class MiniBatches<T> : IDisposable, IUsable
     /// <param name="shuffle">False for the dataset's own order; the random source is then left alone.</param>
     /// <exception cref="ArgumentNullException">The dataset or the random source is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The batch size is zero or negative.</exception>
+    /// <exception cref="ObjectDisposedException">The dataset has been disposed.</exception>
     public MiniBatches(Dataset<T> dataset, int batchSize, RandomSource random, bool shuffle = true)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         ArgumentNullException.ThrowIfNull(random);
+        using Use use = new(dataset);
         _dataset = dataset;
         _random = random;
         _shuffle = shuffle;

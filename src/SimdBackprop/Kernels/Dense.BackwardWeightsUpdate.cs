@@ -6,8 +6,8 @@ namespace SimdBackprop;
 public static unsafe partial class Dense
 {
     /// <summary>
-    /// An optimiser's step on the weights and biases of a layer, straight from δ and the layer's input: the gradients ∇W = δᵀ·X and ∇b = Σ δ are used up block by block while
-    /// they are in cache and never written. The bits are those of
+    /// An optimiser's step on the weights and biases of a layer, straight from δ and the layer's input: the gradients ∇W = δᵀ·X and ∇b = Σ δ are used up while they are
+    /// in cache and written nowhere. The bits are those of
     /// <see cref="BackwardWeights{T}(ReadOnlySpan2D{T}, ReadOnlySpan2D{T}, T, Span2D{T}, Span{T}, KernelOptions?)"/> with β = 0, followed by <see cref="Update"/>.
     /// Whoever needs δ·W takes it before this overwrites W.
     /// </summary>

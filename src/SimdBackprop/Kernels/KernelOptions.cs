@@ -44,7 +44,7 @@ public sealed class KernelOptions
         }
     }
 
-    /// <summary>Bytes of a gradient up to which an update takes it as a whole; null for the measured ones. For tests of either way with any size.</summary>
+    /// <summary>Bytes of a thread's part of a gradient up to which an update takes it as a whole; null for the measured ones. For tests of either way with any size.</summary>
     internal long? GradientBytes { get; init; }
 
     internal static SimdTier TierOf(KernelOptions? options) => options is null ? SimdDispatch.Default : options._tier ?? SimdDispatch.Default;

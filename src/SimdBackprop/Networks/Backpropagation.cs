@@ -30,10 +30,12 @@ public sealed class Backpropagation<T> : IDisposable, IUsable
     /// <param name="maxBatch">The most samples in a batch.</param>
     /// <param name="options">The tier, and the most threads to use.</param>
     /// <exception cref="ArgumentOutOfRangeException">Less than one sample, or the buffers exceed what one array can hold.</exception>
+    /// <exception cref="ObjectDisposedException">The network has been disposed.</exception>
     public Backpropagation(Network<T> network, int maxBatch, KernelOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxBatch, 1);
+        using Use use = new(network);
         _network = network;
         _options = options;
         MaxBatch = maxBatch;
@@ -85,7 +87,7 @@ public sealed class Backpropagation<T> : IDisposable, IUsable
     /// <summary>The mean cost J = (1/B)·Σ wᵢ·Jᵢ of the batch last passed forward, without the penalty.</summary>
     /// <param name="targets">B × n_L.</param>
     /// <param name="weights">wᵢ, B numbers; empty for ones. The mean is over the samples, not over the weights.</param>
-    /// <exception cref="ArgumentException">The shape is not that of the output, or the weights are neither none nor B.</exception>
+    /// <exception cref="ArgumentException">The shape is not that of the output, the weights are neither none nor B, or one is negative, infinite or NaN.</exception>
     /// <exception cref="InvalidOperationException">There was no forward pass.</exception>
     /// <exception cref="ObjectDisposedException">This object has been disposed.</exception>
     public double Cost(ReadOnlySpan2D<T> targets, ReadOnlySpan<T> weights = default)
@@ -121,7 +123,7 @@ public sealed class Backpropagation<T> : IDisposable, IUsable
     /// <param name="targets">B × n_L.</param>
     /// <param name="beta">0 overwrites the gradients, 1 adds to them.</param>
     /// <param name="weights">What each sample's cost counts, B numbers; empty for ones.</param>
-    /// <exception cref="ArgumentException">A shape is not that of the forward pass.</exception>
+    /// <exception cref="ArgumentException">A shape is not that of the forward pass, or a weight is negative, infinite or NaN.</exception>
     /// <exception cref="InvalidOperationException">There was no forward pass.</exception>
     /// <exception cref="ObjectDisposedException">This object or the network has been disposed.</exception>
     public void Backward(ReadOnlySpan2D<T> x, ReadOnlySpan2D<T> targets, T beta = default, ReadOnlySpan<T> weights = default)
@@ -201,6 +203,7 @@ public sealed class Backpropagation<T> : IDisposable, IUsable
     /// <exception cref="ObjectDisposedException">This object has been disposed.</exception>
     public ReadOnlySpan2D<T> Output(DenseLayer<T> layer)
     {
+        ObjectDisposedException.ThrowIf(_users.IsClosed, this);
         ThrowIfNotForward();
         return Batch(_outputs[_network.Owned(layer).Index - 1], _rows);
     }

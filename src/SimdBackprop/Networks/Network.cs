@@ -176,6 +176,8 @@ public sealed class Network<T> : IDisposable, IUsable
     /// <summary>Gives the arenas back to the pool, after the last call that is under way. Calling it again does nothing.</summary>
     public void Dispose() => Use.Close(this);
 
+    internal bool IsDisposed => _users.IsClosed;
+
     ref UseCount IUsable.Users => ref _users;
 
     void IUsable.Free()

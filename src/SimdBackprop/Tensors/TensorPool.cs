@@ -8,7 +8,7 @@ namespace SimdBackprop;
 /// are returned, so that renting the same sizes again allocates nothing.
 /// </summary>
 /// <remarks>
-/// For each element type at most 256 MiB are kept, or 16 MiB a processor if that is more, and 16 arrays of one size class, or two a processor; <see cref="Trim"/> lets go of
+/// For each element type at most 256 MiB are kept at rest, or 16 MiB a processor if that is more, and 16 arrays of one size class, or two a processor; <see cref="Trim"/> lets go of
 /// them. A rent for which memory is short does so too; if that is not enough it throws an <see cref="OutOfMemoryException"/>, and the pool goes on with what is returned to it.
 /// </remarks>
 public static class TensorPool
@@ -61,10 +61,10 @@ internal static class AlignedPool<T>
     where T : unmanaged
 {
     /// <summary>Buffers of one size that are kept; more are dropped. Enough for the scratch of all processors, and of many concurrent callers.</summary>
-    private static readonly int KeptPerSize = int.Max(16, 2 * Environment.ProcessorCount);
+    internal static readonly int KeptPerSize = int.Max(16, 2 * Environment.ProcessorCount);
 
     /// <summary>Bytes kept in all, beyond which the largest are dropped: the kernels' scratch, a few MiB for each thread of a large product, is wanted in every call.</summary>
-    private static readonly long KeptBytes = long.Max(1L << 28, (long)Environment.ProcessorCount << 24);
+    internal static readonly long KeptBytes = long.Max(1L << 28, (long)Environment.ProcessorCount << 24);
 
     private const int SmallestBits = 6;
     private const int StepsPerDoubling = 4;

@@ -39,10 +39,12 @@ public sealed class TrainingStep<T> : IDisposable, IUsable
     /// <see cref="Run(ReadOnlySpan2D{T}, ReadOnlySpan2D{T}, double, ReadOnlySpan{T})"/> and ends when it wants to. The defaults if it is null.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">Less than one sample, or the buffers exceed what one array can hold.</exception>
+    /// <exception cref="ObjectDisposedException">The network has been disposed.</exception>
     public TrainingStep(Network<T> network, int batchSize, TrainingOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        using Use use = new(network);
         options ??= new TrainingOptions();
         _network = network;
         _options = options;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SimdBackprop.Checking;
 using SimdBackprop.Data;
 using SimdBackprop.Networks;
 using SimdBackprop.Training;
@@ -94,6 +95,22 @@ public sealed class DisposedInUseTests
         next.Dispose();
         Assert.Throws<ObjectDisposedException>(() => network.Parameters.Length);
         Assert.Throws<ObjectDisposedException>(() => network.WeightsHash());
+    }
+
+    [Fact]
+    public void A_network_that_is_disposed_under_a_gradient_check_ends_it_before_its_memory_is_anothers()
+    {
+        Network<double> network = new NetworkBuilder<double>(3).Dense<Tanh>(4).Dense<Identity>(2).Build(seed: 1);
+        int parameters = network.Parameters.Length;
+        NextOwner<double>? next = null;
+        Immediate<GradientCheckProgress> progress = new(_ =>
+        {
+            network.Dispose();
+            next ??= new NextOwner<double>(parameters);
+        });
+        Assert.Throws<ObjectDisposedException>(() => GradientCheck.Check(network, Batches.Uniform(5, 3, 1), Batches.Uniform(5, 2, 2), progress: progress));
+        next!.AssertUntouched("the network");
+        next.Dispose();
     }
 
     [Theory]

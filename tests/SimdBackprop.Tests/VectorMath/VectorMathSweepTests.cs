@@ -4,7 +4,7 @@ namespace SimdBackprop.Tests;
 
 /// <summary>
 /// Every float there is against the function in double, which <see cref="VectorMathAccuracyTests"/> holds to a reference of its own. SIMDBACKPROP_FLOAT_STRIDE
-/// sets the step from one float to the next: 1 is the complete sweep, a minute or two on two cores.
+/// sets the step from one float to the next: 1 is the complete sweep, about a minute for each function on two cores.
 /// </summary>
 public sealed class VectorMathSweepTests(Xunit.Abstractions.ITestOutputHelper output)
 {

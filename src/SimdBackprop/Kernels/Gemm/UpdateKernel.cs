@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace SimdBackprop;
 
 /// <summary>
-/// The fused step of a layer: ∇W = δᵀ·X block by block, each block used up by the optimiser while it is in cache, and ∇b = Σ δ by the thread that has just read that
-/// δ. No gradient is ever written.
+/// The fused step of a layer: ∇W = δᵀ·X in scratch that stays in a cache, used up by the optimiser there (a large gradient block by block), and ∇b = Σ δ by the thread that has just
+/// read that δ. No gradient reaches the caller's memory.
 /// </summary>
 internal readonly unsafe struct UpdateKernel<T, TRule> : IKernel<T, UpdateKernel<T, TRule>.Call>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -134,7 +134,7 @@ internal readonly unsafe struct UpdateKernel<T, TRule> : IKernel<T, UpdateKernel
             Whole(part, epilogue, gradient);
         }
 
-        /// <summary>That of more stays in the second-level cache.</summary>
+        /// <summary>That of more weights stays in the second-level cache.</summary>
         private readonly void InCache(in GemmRectangle part, in UpdateEpilogue<T, TRule> epilogue)
         {
             using PooledScratch<T> scratch = new((int)(part.Rows * part.Columns));

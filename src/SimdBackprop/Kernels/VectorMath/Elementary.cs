@@ -9,7 +9,7 @@ namespace SimdBackprop;
 /// </summary>
 /// <remarks>
 /// Coefficients are written as doubles and folded to <typeparamref name="T"/> by the compiler. They come from Chebyshev
-/// interpolation in 60 digits on the interval that the comment beside them names, converted to powers.
+/// interpolation in 60 digits on the interval that the comment beside them names, converted to powers, or from Remez's algorithm where that says minimax.
 /// </remarks>
 internal static partial class Elementary<T, TIsa, TVec>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -47,46 +47,29 @@ internal static partial class Elementary<T, TIsa, TVec>
     internal static TVec Sigmoid(TVec x)
     {
         // c is so small that the divisor is a number even where the quotient is subnormal.
-        TVec bounded = TIsa.AtLeast(TIsa.BitOr(x, SignMask), Constant(-104, -746));
-        TVec s = TIsa.Divide(Constant(1.0 / (1 << 24), 1.0 / (1L << 53)), LogisticDivisor(bounded, Constant(1.0 / (1 << 24), 1.0 / (1L << 53)), Constant(24, 53)));
+        TVec u = TIsa.AtMost(Abs(x), Constant(104, 746));
+        TVec c = Constant(1.0 / (1 << 24), 1.0 / (1L << 53));
+        TVec s = TIsa.Divide(c, LogisticDivisor(u, c, Constant(24, 53)));
         return TIsa.ConditionalSelect(TIsa.LessThan(x, TIsa.Zero), s, TIsa.Subtract(One, s));
     }
 
     /// <summary>
-    /// c·(1 + e^−x), c = 2^−scale, to little more than half a unit in the last place; x is at most 0 and c·e^−x below the largest number.
+    /// c·(1 + e^u), c = 2^−scale, to little more than half a unit in the last place; u is not negative and c·e^u below the largest number.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVec LogisticDivisor(TVec x, TVec c, TVec scale)
+    private static TVec LogisticDivisor(TVec u, TVec c, TVec scale)
     {
-        // The integer beside n is the exponent of c·2ⁿ as numbers store it, behind the sign bit: one shift makes −c·2ⁿ.
-        TVec magic = TIsa.Subtract(TIsa.Add(IntegerMagic, Constant(256 + 127, 2048 + 1023)), scale);
-        TVec shifted = TIsa.MultiplyAdd(x, Constant(-1.4426950408889634), magic);
-        TVec negated = ToExponent(shifted);
+        // The integer beside n is the exponent of c·2ⁿ as numbers store it, so that one shift makes that power.
+        TVec magic = TIsa.Subtract(TIsa.Add(IntegerMagic, Constant(127, 1023)), scale);
+        TVec shifted = TIsa.MultiplyAdd(u, Constant(1.4426950408889634), magic);
+        TVec power = ToExponent(shifted);
         TVec number = TIsa.Subtract(shifted, magic);
 
-        // r = x + n·ln 2, so that e^−x = 2ⁿ·(1 − p).
-        TVec r = TIsa.MultiplyAdd(number, Ln2Low, TIsa.MultiplyAdd(number, Ln2, x));
-        TVec r2 = TIsa.Multiply(r, r);
-        TVec p = TIsa.MultiplyAdd(r2, LogisticQuotient(r, r2), r);
+        // u = r + n·ln 2, so that c·e^u = c·2ⁿ·(1 + p).
+        TVec r = TIsa.MultiplyAdd(number, Negate(Ln2Low), TIsa.MultiplyAdd(number, Negate(Ln2), u));
+        TVec p = TIsa.MultiplyAdd(TIsa.Multiply(r, r), ExpQuotient(r), r);
 
-        // c·2ⁿ + (c − p·c·2ⁿ): the greatest term last, because the others lose less in rounding.
-        return TIsa.Subtract(TIsa.MultiplyAdd(negated, p, c), negated);
-    }
-
-    /// <summary>(1 − e^−r − r) / r², the function of <see cref="ExpQuotient"/> at −r, negated.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVec LogisticQuotient(TVec r, TVec r2)
-    {
-        if (typeof(T) == typeof(float))
-        {
-            TVec high = TIsa.MultiplyAdd(Constant(-1.38637214e-03), r2, Horner(r, 8.3675487e-03, -4.16672416e-02));
-            return TIsa.MultiplyAdd(high, r2, Horner(r, 1.66665331e-01, -0.5));
-        }
-
-        TVec r4 = TIsa.Multiply(r2, r2);
-        TVec terms8 = Horner(r, 2.4978243427481003e-08, -2.7625323474784786e-07);
-        TVec terms4 = TIsa.MultiplyAdd(Horner(r, 2.7557642122867763e-06, -2.4801508366080692e-05), r2, Horner(r, 0.0001984126946399563, -0.0013888888927025107));
-        TVec terms0 = TIsa.MultiplyAdd(Horner(r, 0.008333333333501362, -0.04166666666660345), r2, Horner(r, 0.1666666666666643, -0.5));
-        return TIsa.MultiplyAdd(TIsa.MultiplyAdd(terms8, r4, terms4), r4, terms0);
+        // c·2ⁿ + (p·c·2ⁿ + c): the greatest term last, because the others lose less in rounding.
+        return TIsa.Add(power, TIsa.MultiplyAdd(power, p, c));
     }
 }

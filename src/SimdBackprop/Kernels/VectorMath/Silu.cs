@@ -46,10 +46,10 @@ internal static partial class Elementary<T, TIsa, TVec>
     internal static TVec Silu(TVec x)
     {
         // The quotient is 2³² (2⁶³) times as large, hence normal.
-        TVec bounded = TIsa.AtLeast(TIsa.BitOr(x, SignMask), Constant(-110, -753));
-        TVec quotient = TIsa.Divide(bounded, LogisticDivisor(bounded, Constant(1.0 / (1L << 32), 1.0 / (1UL << 63)), Constant(32, 63)));
-        TVec silu = TIsa.MultiplyAdd(quotient, Constant(1.0 / (1L << 32), 1.0 / (1UL << 63)), TIsa.AtLeast(x, TIsa.Zero));
-        return TIsa.BitOr(silu, TIsa.BitAnd(x, SignMask));
+        TVec u = TIsa.AtMost(Abs(x), Constant(110, 753));
+        TVec quotient = TIsa.Divide(u, LogisticDivisor(u, Constant(1.0 / (1L << 32), 1.0 / (1UL << 63)), Constant(32, 63)));
+        TVec silu = TIsa.MultiplyAdd(quotient, Constant(-1.0 / (1L << 32), -1.0 / (1UL << 63)), TIsa.AtLeast(x, TIsa.Zero));
+        return CopySign(silu, x);
     }
 
     /// <summary>The derivative of x·σ(x): σ(x) + x·σ(x)·σ(−x), both logistic values from one exponential.</summary>
