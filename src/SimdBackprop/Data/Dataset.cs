@@ -164,7 +164,7 @@ public sealed class Dataset<T> : IDisposable, IUsable
 
     /// <summary>Copies the samples into a dataset in which their costs count differently: training lowers (1/N)·Σ wᵢ·Jᵢ, in which the denominator is the number of samples and not the sum of the weights.</summary>
     /// <param name="weights">One for each sample, finite and not negative; weights of mean 1 leave the size of the steps as it is.</param>
-    /// <returns>The dataset; the caller disposes it. This one stays as it is.</returns>
+    /// <returns>The dataset; the caller disposes it. This one stays as it is; weights that it has are replaced, not multiplied.</returns>
     /// <exception cref="ArgumentException">Not one weight for each sample; one is negative, infinite or NaN; or all are 0.</exception>
     /// <exception cref="ObjectDisposedException">The dataset has been disposed.</exception>
     public Dataset<T> WithWeights(ReadOnlySpan<T> weights)
@@ -184,7 +184,7 @@ public sealed class Dataset<T> : IDisposable, IUsable
         return new Dataset<T>(CopyOf(Inputs.AsSpan2D()), CopyOf(Targets.AsSpan2D()), _labels, weights.ToArray());
     }
 
-    /// <summary>Copies the samples into two datasets, in an order that the seed decides.</summary>
+    /// <summary>Copies the samples, with their weights if they have any, into two datasets, in an order that the seed decides.</summary>
     /// <param name="testShare">The share of the test; times <see cref="Count"/>, rounded to the nearest, halves up.</param>
     /// <param name="seed">
     /// Seeds the <see cref="RandomSource"/> that shuffles the samples; the first ones then are the test's.

@@ -109,9 +109,9 @@ public static unsafe partial class Dense
         {
             Guard.Shape(state, name, weights.Height, weights.Width, why);
         }
-        else
+        else if (!Guard.IsEmpty(state))
         {
-            Guard.ShapeOrNone(state, name, 0, 0, why);
+            Guard.ThrowShape(name, $"{state.Height} x {state.Width}", "empty", why);
         }
     }
 

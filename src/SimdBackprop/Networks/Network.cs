@@ -173,7 +173,7 @@ public sealed class Network<T> : IDisposable, IUsable
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
     }
 
-    /// <summary>Gives the arenas back to the pool, after the last call that is under way. Calling it again does nothing.</summary>
+    /// <summary>Gives the arenas back to the pool, after the last call that is under way. Calling it again does nothing. Predictors made before go on with their snapshot.</summary>
     public void Dispose() => Use.Close(this);
 
     internal bool IsDisposed => _users.IsClosed;

@@ -1,6 +1,6 @@
 namespace SimdBackprop.Training;
 
-/// <summary>What is measured after an epoch. Costs are means over their set, without the penalty.</summary>
+/// <summary>What is measured after an epoch. Costs are means over their set, (1/N)·Σ wᵢ·Jᵢ with the set's own weights if it has any, without the penalty; in accuracies every sample counts the same.</summary>
 public sealed record EpochMetrics
 {
     /// <summary>The epoch, from 1.</summary>
@@ -51,6 +51,6 @@ public sealed record EpochMetrics
 public readonly record struct BatchProgress(int Epoch, int Batch, int BatchCount, double Cost);
 
 /// <summary>Cost and accuracy over a set.</summary>
-/// <param name="Cost">The mean of J_i.</param>
-/// <param name="Accuracy">The share classified right; null for regression.</param>
+/// <param name="Cost">(1/N)·Σ wᵢ·Jᵢ; the mean of Jᵢ where samples have no weights.</param>
+/// <param name="Accuracy">The share classified right, whatever the weights; null for regression.</param>
 public readonly record struct Evaluation(double Cost, double? Accuracy);

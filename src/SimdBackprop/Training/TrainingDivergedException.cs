@@ -11,7 +11,7 @@ public sealed class TrainingDivergedException : Exception
         Layer = layer;
     }
 
-    /// <summary>The epoch, from 1.</summary>
+    /// <summary>The epoch, from 1; always 1 in a loop of one's own, whose mini-batches are its steps.</summary>
     public int Epoch { get; }
 
     /// <summary>The mini-batch, from 1.</summary>

@@ -66,7 +66,7 @@ public sealed class TrainingStep<T> : IDisposable, IUsable
     /// <param name="rateFactor">What the learning rate is multiplied by.</param>
     /// <param name="weights">
     /// What each sample's cost counts, B numbers; empty for ones. The cost is (1/B)·Σ wᵢ·Jᵢ: the mean over the samples of the batch, also where it comes in parts, whatever the weights'
-    /// sum.
+    /// sum. All may be 0: then only the penalty and what the optimiser remembers move the parameters. The optimiser's state is not checked for overflow.
     /// </param>
     /// <exception cref="ArgumentException">A shape does not fit, or a weight is negative, infinite or NaN.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The factor is negative, infinite or NaN.</exception>
@@ -103,7 +103,7 @@ public sealed class TrainingStep<T> : IDisposable, IUsable
         {
             int layer = FirstNotFinite(x);
             throw new TrainingDivergedException(epoch, batch, layer, layer <= _network.Layers.Count
-                ? "its activations contain NaN or infinity; the learning rate or the penalty may be too high"
+                ? "its activations contain NaN or infinity; the learning rate, the penalty or a sample's weight may be too high"
                 : $"the cost is {cost}");
         }
 

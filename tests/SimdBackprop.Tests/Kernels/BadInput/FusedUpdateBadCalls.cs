@@ -58,7 +58,7 @@ internal static class FusedUpdateBadCalls<T>
 
     private static BadCall<T>[] Other =>
     [
-        new("BackwardWeightsUpdate: a state that the rule does not keep", "weightState1", ["5 x 4", "0 x 0"], static m =>
+        new("BackwardWeightsUpdate: a state that the rule does not keep", "weightState1", ["5 x 4", "empty"], static m =>
             Dense.BackwardWeightsUpdate(
                 m.Matrix(600, 3, 5), m.Matrix(700, 3, 4), m.Matrix(0, 5, 4), m.Vector(100, 5), m.Matrix(200, 5, 4), default, default, default, default(NoState))),
         new("BackwardWeightsUpdate: one sample's delta is shorter than the weights are high", "delta", ["1 x 4", "1 x 5"], static m =>
