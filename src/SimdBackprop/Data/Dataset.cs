@@ -169,13 +169,8 @@ public sealed class Dataset<T> : IDisposable, IUsable
     /// <exception cref="ObjectDisposedException">The dataset has been disposed.</exception>
     public Dataset<T> WithWeights(ReadOnlySpan<T> weights)
     {
-        if (weights.Length != Count)
-        {
-            throw new ArgumentException($"There are {weights.Length} weights for {Count} samples.", nameof(weights));
-        }
-
         using Use use = new(this);
-        SampleWeights.Check(weights, Count);
+        SampleWeights.CheckEach(weights, Count);
         if (!weights.ContainsAnyExcept(T.Zero))
         {
             throw new ArgumentException("All weights are 0; there is nothing to learn.", nameof(weights));

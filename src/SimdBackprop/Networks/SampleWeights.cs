@@ -13,7 +13,17 @@ internal static class SampleWeights
     internal static void Check<T>(ReadOnlySpan<T> weights, int samples)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!weights.IsEmpty && weights.Length != samples)
+        if (!weights.IsEmpty)
+        {
+            CheckEach(weights, samples);
+        }
+    }
+
+    /// <exception cref="ArgumentException">Not one weight a sample; or one is negative, infinite or NaN.</exception>
+    internal static void CheckEach<T>(ReadOnlySpan<T> weights, int samples)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (weights.Length != samples)
         {
             throw new ArgumentException($"There are {weights.Length} weights for {samples} samples.", nameof(weights));
         }

@@ -92,14 +92,14 @@ internal static class SimdDispatch
     {
         // Not Avx512F.IsSupported: that stays true when the runtime is told to prefer 256 bits.
         SimdTier.Avx512 => Vector512.IsHardwareAccelerated,
-        SimdTier.Avx2 => Vector256.IsHardwareAccelerated && Fma.IsSupported,
+        SimdTier.Avx2 => Vector256.IsHardwareAccelerated && HasFma,
         SimdTier.Vector128 => Vector128.IsHardwareAccelerated,
         SimdTier.Portable => Vector.IsHardwareAccelerated,
         _ => true,
     };
 
     /// <summary>Whether a fused multiply-add is one instruction here; otherwise the runtime computes it in software.</summary>
-    internal static bool HasHardwareFma => Fma.IsSupported || AdvSimd.IsSupported;
+    internal static bool HasHardwareFma => HasFma || AdvSimd.IsSupported;
 
     // What a marker struct needs beside the vectors' own operations. Constants to the code generator, so that asking costs nothing.
     internal static bool HasPrefetch => Sse.IsSupported;
