@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace SimdBackprop.Tests;
 
@@ -27,6 +29,11 @@ internal sealed class NextOwner<T> : IDisposable
 
         _tensors = [.. tensors];
     }
+
+    /// <summary>Where pooled memory lies, by which it is known again; pooled memory does not move.</summary>
+    internal static unsafe nint AddressOf(Span<T> memory) => (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(memory));
+
+    internal bool Owns(nint address) => _tensors.Any(tensor => AddressOf(tensor.Span) == address);
 
     internal void AssertUntouched(string what)
     {
