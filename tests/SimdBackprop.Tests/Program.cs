@@ -10,8 +10,11 @@ internal static class Program
             case [GemmKernelTour.Command]:
                 GemmKernelTour.Run(Console.Out);
                 return 0;
-            case [GuardedRun.Command, string element, string table, string currentCase]:
-                GuardedRun.Run(element, table, currentCase, Console.Out);
+            case [KernelRun.Command, string element, string table, string currentCase]:
+                KernelRun.Run(element, table, currentCase, Console.Out);
+                return 0;
+            case [AllocationRun.Command, string element]:
+                AllocationRun.Run(element, Console.Out);
                 return 0;
             case [MemoryShortage.Command, string element]:
                 MemoryShortage.Run(element, Console.Out);
@@ -24,7 +27,7 @@ internal static class Program
                 return 0;
             default:
                 Console.Error.WriteLine("Run the tests with dotnet test. Tests start this file with one of these commands: "
-                    + $"{GemmKernelTour.Command}, {GuardedRun.Command}, {MemoryShortage.Command}, {FuzzRun.Command}.");
+                    + $"{GemmKernelTour.Command}, {KernelRun.Command}, {AllocationRun.Command}, {MemoryShortage.Command}, {FuzzRun.Command}.");
                 return 1;
         }
     }

@@ -41,7 +41,7 @@ public static class Blas
         int batch, Transpose transA, Transpose transB, T alpha, ReadOnlySpan2D<T> a, ReadOnlySpan2D<T> b, T beta, Span2D<T> c)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int i = 0; i < batch; i++)
+        for (int i = 0; i < batch && c.Length > 0; i++)
         {
             (int ha, int hb, int hc) = (a.Height / batch, b.Height / batch, c.Height / batch);
             Gemm(

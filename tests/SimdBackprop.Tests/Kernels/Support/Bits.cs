@@ -8,7 +8,7 @@ internal static class Bits
 {
     /// <summary>A NaN whose payload no arithmetic produces.</summary>
     internal static T Poison<T>()
-        where T : unmanaged => ElementType.FromBits<T>(0x7FC0_BEEF, 0x7FF8_0000_0000_BEEF);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Contents<T>.Poison;
 
     internal static long Of<T>(T value)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => value is float single

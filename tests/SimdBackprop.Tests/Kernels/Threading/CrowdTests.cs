@@ -9,10 +9,7 @@ namespace SimdBackprop.Tests;
 [Collection(ExclusiveCollection.Name)]
 public sealed class CrowdTests
 {
-    private const int Callers = 64, CallsEach = 6;
-
-    private static readonly GemmOperands<float> Product =
-        new GemmCase(Transpose.No, Transpose.Yes, 97, 103, 61, 1.5, 1, 3, Specials: false, Seed: 121).Operands<float>();
+    private const int Callers = 64, CallsOfEach = 4;
 
     private static readonly LayerOperands<float> Layer =
         new LayerCase(96, 79, 83, HasBias: true, KeepsZ: true, 0, 1, Specials: false, Seed: 122).Operands<float>();
@@ -37,20 +34,27 @@ public sealed class CrowdTests
     }
 
     [Fact]
-    public void Each_gets_the_bits_of_the_serial_run_from_every_kernel_while_others_train_and_predict()
+    public void Each_gets_the_programs_bits_from_every_kernel_while_others_train_and_predict()
     {
-        Action<KernelOptions>[] kernels = Kernels();
+        KernelCase<float>[] kernels = [.. KernelRegistry<float>.On(SimdTier.Avx512).SelectMany(static entry => entry.LargeCases)];
+        ArrayOperands<float>[] programs = [.. kernels.Select(static kernel => new ArrayOperands<float>(kernel, SimdTier.Scalar, degree: 1))];
+        Array.ForEach(programs, static program => program.RunProgram());
         using Dataset<float> data = Samples.Classification(2 * Hooked.Batch, Hooked.Inputs, Hooked.Classes, seed: 6);
         using Network<float> network = new Hooked().Network();
         using Predictor<float> predictor = network.CreatePredictor();
         (string hash, Evaluation evaluation) = (Trained(data, degree: 1), Evaluator.Evaluate(predictor, data));
+        int calls = 0;
         long before = WorkerTeam.PartsRunByWorker.Sum();
         Crowd.Run(Callers, caller =>
         {
-            for (int call = 0; call < CallsEach; call++)
+            // Each takes the next call that nobody has made yet, so that different kernels run at once.
+            for (int call = Interlocked.Increment(ref calls) - 1; call < CallsOfEach * kernels.Length; call = Interlocked.Increment(ref calls) - 1)
             {
-                KernelOptions options = new() { MaxDegreeOfParallelism = 2 + ((caller + call) % 3), Tier = Runs.Tiers[(caller + call) % Runs.Tiers.Length] };
-                kernels[(caller + call) % kernels.Length](options);
+                SimdTier tier = Runs.Tiers[call % Runs.Tiers.Length];
+                KernelCase<float> kernel = kernels[call % kernels.Length];
+                using ArrayOperands<float> operands = new(kernel, tier, degree: 2 + (call % 3));
+                operands.Call();
+                Assert.True(operands.HasBitsOf(programs[call % kernels.Length]), $"{kernel} on {SimdInfo.NameOf(tier)} has other bits than its program.");
             }
 
             if (caller % 8 == 0)
@@ -60,42 +64,9 @@ public sealed class CrowdTests
 
             Assert.Equal(evaluation, Evaluator.Evaluate(predictor, data));
         });
+        Assert.True(calls >= CallsOfEach * kernels.Length);
         Assert.NotEqual(before, WorkerTeam.PartsRunByWorker.Sum());
-    }
-
-    /// <summary>One call of each kind that the team shares, checked against what the kernel gives on one thread.</summary>
-    private static Action<KernelOptions>[] Kernels()
-    {
-        PackedMatrix<float>[] packed = [.. Runs.Tiers.Select(tier => new PackedMatrix<float>(Transpose.Yes, Layer.Weights.Input, new() { Tier = tier }))];
-        float[] x = Values.Vector<float>(400_000, new Random(123)), y = Values.Vector<float>(400_000, new Random(124));
-        return
-        [
-            .. new Func<KernelOptions, TestMatrix<float>>[]
-            {
-                static o => Product.ByKernel(o),
-                o => Into(Layer.Output, c => Blas.Gemm(Transpose.No, 1, Layer.X.Input, packed[(int)o.Tier!.Value], 0, c.View, o)),
-                static o => Into(
-                    Layer.Output,
-                    c => Dense.Forward<float, TestRelu<float>>(Layer.X.Input, Layer.Weights.Input, Layer.Bias, default, c.View, default, o)),
-                static o => Into(
-                    Layer.PreviousDelta,
-                    c => Dense.BackwardData<float, TestRelu<float>>(Layer.Delta.Input, Layer.Weights.Input, default, Layer.X.Input, c.View, default, o)),
-                static o => Into(Layer.Weights, c => Dense.BackwardWeights(Layer.Delta.Input, Layer.X.Input, 1, c.View, [], o)),
-                o => Into(new TestMatrix<float>(1, 1), c => c[0, 0] = Blas.Dot<float>(x, y, o)),
-                o => Into(new TestMatrix<float>(1, 1), c => c[0, 0] = Blas.Nrm2<float>(x, o)),
-            }.Select(static kernel =>
-            {
-                TestMatrix<float> expected = kernel(new KernelOptions { MaxDegreeOfParallelism = 1, Tier = SimdInfo.Tier });
-                return (Action<KernelOptions>)(o => Bits.AssertSame(expected, kernel(o), Runs.Name(o)));
-            }),
-        ];
-    }
-
-    private static TestMatrix<float> Into(TestMatrix<float> destination, Action<TestMatrix<float>> kernel)
-    {
-        TestMatrix<float> c = destination.Clone();
-        kernel(c);
-        return c;
+        Array.ForEach(programs, static program => program.Dispose());
     }
 
     private static string Trained(Dataset<float> data, int degree)

@@ -1,6 +1,6 @@
 using SimdBackprop.Training;
 
-namespace SimdBackprop.Tests;
+namespace SimdBackprop.Registry;
 
 /// <summary>Every optimiser there is, by its name.</summary>
 internal static class AnyOptimizer

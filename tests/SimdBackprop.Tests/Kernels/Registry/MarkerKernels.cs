@@ -4,44 +4,72 @@ using System.Runtime.InteropServices;
 namespace SimdBackprop.Tests;
 
 /// <summary>The markers' loads and stores that touch less than a vector, or more than one.</summary>
-internal static unsafe class MarkerGuardedCalls<T>
+internal static unsafe class MarkerKernels<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal static IEnumerable<GuardedEntry<T>> All(int lanes, SimdTier tier) =>
-    [
-        new("IIsa.LoadFirst and StoreFirst", Moves<FirstLanes>(tier, Enumerable.Range(0, lanes + 1))),
-        new("IIsa.Load and Store", Moves<AllLanes>(tier, [lanes])),
-        new("IIsa.LoadSingle", OfSingles(lanes, tier)),
-        new("IIsa.LoadGroups", Groups<OneGroup>(lanes, tier, groups: 1)),
-        new("IIsa.LoadTwoGroups", Groups<TwoGroups>(lanes, tier, groups: 2)),
-    ];
+    internal static IEnumerable<KernelEntry<T>> All(SimdTier tier)
+    {
+        int lanes = SimdDispatch.Lanes<T>(tier);
+        return
+        [
+            new("IIsa.LoadFirst and StoreFirst", Enumerable.Range(0, lanes + 1).Select(count => Move<FirstLanes>(tier, count))),
+            new("IIsa.Load and Store", [Move<AllLanes>(tier, lanes)]),
+            new("IIsa.LoadSingle", [OfSingles(lanes, tier)]),
+            new("IIsa.LoadGroups", Groups<OneGroup>(lanes, tier, groups: 1)),
+            new("IIsa.LoadTwoGroups", Groups<TwoGroups>(lanes, tier, groups: 2)),
+        ];
+    }
 
-    private static IEnumerable<GuardedCase<T>> Moves<TMove>(SimdTier tier, IEnumerable<int> counts)
-        where TMove : struct, IKernel<T, Pointers> =>
-        from count in counts
-        select new GuardedCase<T>("", [Extent.Vector(count), Extent.Vector(count)], m => Run<TMove>(tier, m, count));
+    private static KernelCase<T> Move<TMove>(SimdTier tier, int count)
+        where TMove : struct, IKernel<T, Pointers> => new(
+            "",
+            [Operand.Vector(count), Operand.Vector(count).Unread],
+            o => Run<TMove>(tier, o, count),
+            static o => o.Vector(0).CopyTo(o.Vector(1)));
 
-    private static IEnumerable<GuardedCase<T>> OfSingles(int lanes, SimdTier tier)
+    private static KernelCase<T> OfSingles(int lanes, SimdTier tier)
     {
         // A vector of doubles takes half as many bytes of singles; half a double is left over where it has one lane.
         int elements = ((lanes * sizeof(float)) + sizeof(T) - 1) / sizeof(T);
         int spare = (elements * sizeof(T) / sizeof(float)) - lanes;
-        return [new GuardedCase<T>("", [Extent.Vector(elements), Extent.Vector(lanes)], m => Run<Singles>(tier, m, spare))];
+        return new(
+            "",
+            [Operand.Vector(elements), Operand.Vector(lanes).Unread],
+            o => Run<Singles>(tier, o, spare),
+            o =>
+            {
+                ReadOnlySpan<float> singles = MemoryMarshal.Cast<T, float>(o.Vector(0));
+                for (int i = 0; i < lanes; i++)
+                {
+                    o.Vector(1)[i] = T.CreateChecked(singles[i]);
+                }
+            });
     }
 
-    private static IEnumerable<GuardedCase<T>> Groups<TGroups>(int lanes, SimdTier tier, int groups)
+    private static IEnumerable<KernelCase<T>> Groups<TGroups>(int lanes, SimdTier tier, int groups)
         where TGroups : struct, IKernel<T, Pointers>
     {
         int width = RegisterTranspose.ColumnsAtOnce<T>(lanes), rows = lanes / width;
         return from gap in new[] { 0, 1, width }
                let step = (groups * width) + gap
-               select new GuardedCase<T>("", [new Extent(rows, groups * width, gap), Extent.Vector(groups * lanes)], m => Run<TGroups>(tier, m, step));
+               select new KernelCase<T>(
+                   "",
+                   [new Operand(rows, groups * width, gap), Operand.Vector(groups * lanes).Unread],
+                   o => Run<TGroups>(tier, o, step),
+                   o =>
+                   {
+                       for (int i = 0; i < groups * lanes; i++)
+                       {
+                           (int part, int lane) = int.DivRem(i, lanes);
+                           o.Vector(1)[i] = o.Matrix(0)[lane / width, (part * width) + (lane % width)];
+                       }
+                   });
     }
 
-    private static void Run<TKernel>(SimdTier tier, GuardedOperands<T> m, int number)
+    private static void Run<TKernel>(SimdTier tier, KernelOperands<T> o, int number)
         where TKernel : struct, IKernel<T, Pointers>
     {
-        fixed (T* from = &MemoryMarshal.GetReference(m.Vector(0)), to = &MemoryMarshal.GetReference(m.Vector(1)))
+        fixed (T* from = &MemoryMarshal.GetReference(o.Vector(0)), to = &MemoryMarshal.GetReference(o.Vector(1)))
         {
             Pointers pointers = new(from, to, number);
             SimdDispatch.Run<T, TKernel, Pointers>(tier, ref pointers);

@@ -5,10 +5,11 @@ using CommunityToolkit.HighPerformance;
 namespace SimdBackprop.Tests;
 
 /// <summary>
-/// Nothing beside an operand is touched: every public entry with its operands flush against pages that may not be, at every edge of the tiles of every tier.
-/// A fault cannot be caught, so the calls are made by a process of their own, which leaves the name of the case that it is at.
+/// Every public entry gives the bits of its defining program, on every tier, on every number of threads, at every edge of its tiles, and touches nothing beside
+/// an operand: operands lie flush against pages that may not be touched. A fault cannot be caught, so the calls are made by a process of their own, which leaves
+/// the name of the case that it is at.
 /// </summary>
-public abstract class GuardPageTests<T>
+public abstract class KernelTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int MostOutput = 4_000;
@@ -16,24 +17,24 @@ public abstract class GuardPageTests<T>
     public static TheoryData<string> Tiers => [.. SimdDispatch.Tiers.Select(static tier => tier.Name)];
 
     [GuardPageFact]
-    public void No_entry_touches_memory_beside_an_operand_on_any_tier() => AssertHarmless(GuardedCalls<T>.Entries, SimdTier.Scalar);
+    public void Every_entry_has_its_programs_bits_and_touches_nothing_beside_an_operand_on_any_tier() => AssertRuns(KernelTable<T>.Entries, SimdTier.Scalar);
 
     [GuardPageTheory]
     [MemberData(nameof(Tiers))]
-    public void Nor_does_the_entry_that_takes_no_options(string tier)
+    public void So_has_the_entry_that_takes_no_options(string tier)
     {
         Assert.True(SimdDispatch.TryParse(tier, out SimdTier known));
-        AssertHarmless(GuardedCalls<T>.WithoutOptions, known);
+        AssertRuns(KernelTable<T>.WithoutOptions, known);
     }
 
     [GuardPageTheory]
     [InlineData("DOTNET_EnableAVX512", SimdTier.Avx512)]
     [InlineData("DOTNET_EnableAVX2", SimdTier.Avx2)]
     [InlineData("DOTNET_EnableHWIntrinsic", SimdTier.Vector128)]
-    public void Nor_do_the_loads_and_stores_of_vectors_that_are_emulated(string knob, SimdTier tier)
+    public void So_have_the_loads_and_stores_of_vectors_that_are_emulated(string knob, SimdTier tier)
     {
-        ToolResult run = AssertHarmless(GuardedCalls<T>.Markers, SimdTier.Scalar, (knob, "0"));
-        Assert.True(run.Output.Contains(SimdInfo.NameOf(tier) + GuardedRun.Emulated, StringComparison.Ordinal), $"{knob} had no effect:\n{run.Output}");
+        ToolResult run = AssertRuns(KernelTable<T>.Markers, SimdTier.Scalar, (knob, "0"));
+        Assert.True(run.Output.Contains(SimdInfo.NameOf(tier) + KernelRun.Emulated, StringComparison.Ordinal), $"{knob} had no effect:\n{run.Output}");
     }
 
     [GuardPageTheory]
@@ -43,25 +44,42 @@ public abstract class GuardPageTests<T>
     [InlineData("writes before the beginning", "every operand begins at a guard page")]
     [InlineData("returns what depends on the place", "every operand ends at a guard page")]
     [InlineData("writes what depends on the place", "every operand ends at a guard page")]
-    public void One_element_too_far_ends_the_process_and_leaves_the_name_of_its_case(string fault, string place)
+    [InlineData("returns another value than its program", "every operand with room on both sides")]
+    [InlineData("writes another value than its program", "every operand with room on both sides")]
+    [InlineData("writes to the padding", "every operand with room on both sides")]
+    [InlineData("reads what is overwritten", "every operand with room on both sides")]
+    [InlineData("is shared with nobody", "every operand with room on both sides")]
+    public void A_fault_ends_the_process_and_leaves_the_name_of_its_case(string fault, string place)
     {
         (ToolResult run, string lastCase) = Run(fault, SimdTier.Avx2);
         Assert.NotEqual(0, run.ExitCode);
-        Assert.Equal($"avx2, {fault}: faulty(1 x 1, 1 x 7), {place}", lastCase);
+        Assert.Equal($"avx2, {fault}: faulty(1 x 1, 2 x 3 + 1), {place}", lastCase);
     }
 
     [Fact]
-    public void Every_public_entry_that_takes_memory_has_its_calls()
+    public void Every_public_entry_that_takes_memory_is_in_the_registry_with_every_edge_of_its_sizes_on_every_tier()
     {
-        string[] calls =
-        [
-            .. from table in new[] { GuardedCalls<T>.Entries, GuardedCalls<T>.WithoutOptions }
-               from entry in GuardedCalls<T>.Table(table, SimdTier.Scalar)
-               select entry.Method,
-        ];
-        foreach (IGrouping<string, string> overloads in EntriesOf(typeof(Blas).Assembly).GroupBy(static name => name))
+        foreach (SimdTier tier in Runs.Tiers)
         {
-            Assert.True(calls.Count(overloads.Key.Equals) >= overloads.Count(), $"{overloads.Key} has too few calls beside guard pages.");
+            KernelEntry<T>[] entries = [.. KernelRegistry<T>.On(tier), .. KernelRegistry<T>.WithoutOptions];
+            Dictionary<string, int> withEdges = [];
+            foreach (KernelEntry<T> entry in entries)
+            {
+                KernelCase<T>[] cases = [.. entry.Cases];
+                for (int size = 0; size < cases[0].Extents.Length; size++)
+                {
+                    Assert.Equal(cases[0].Extents[size].Edges, cases.Select(one => one.Extents[size].Edge).Distinct().Order());
+                }
+
+                withEdges[entry.Method] = withEdges.GetValueOrDefault(entry.Method) + int.Min(cases[0].Extents.Length, 1);
+            }
+
+            foreach (IGrouping<string, string> overloads in EntriesOf(typeof(Blas).Assembly).GroupBy(static name => name))
+            {
+                Assert.True(
+                    withEdges.GetValueOrDefault(overloads.Key) >= overloads.Count(),
+                    $"{overloads.Key} has {overloads.Count()} overloads but fewer entries in the registry whose sizes are given.");
+            }
         }
     }
 
@@ -77,25 +95,26 @@ public abstract class GuardPageTests<T>
         type.IsGenericType && type.GenericTypeArguments[0].IsGenericParameter
         && new[] { typeof(Span<>), typeof(ReadOnlySpan<>), typeof(Span2D<>), typeof(ReadOnlySpan2D<>) }.Contains(type.GetGenericTypeDefinition());
 
-    private static ToolResult AssertHarmless(string table, SimdTier tier, params (string Name, string Value)[] environment)
+    private static ToolResult AssertRuns(string table, SimdTier tier, params (string Name, string Value)[] environment)
     {
         (ToolResult run, string lastCase) = Run(table, tier, environment);
         Assert.True(run.ExitCode == 0, $"Ended with {run.ExitCode} at {lastCase}.\n{run.Errors[..int.Min(run.Errors.Length, MostOutput)]}");
 
         // What the tables promise is what was run, and that is something for every entry on every tier.
         List<string> promised = [];
-        foreach (SimdTier each in table is GuardedCalls<T>.WithoutOptions ? [tier] : GuardedCalls<T>.TiersOf(table))
+        foreach (SimdTier each in table is KernelTable<T>.WithoutOptions ? [tier] : KernelTable<T>.TiersOf(table))
         {
             promised.Add(SimdInfo.NameOf(each));
-            foreach (GuardedEntry<T> entry in GuardedCalls<T>.Table(table, each))
+            foreach (KernelEntry<T> entry in KernelTable<T>.Named(table, each))
             {
-                Assert.True(entry.Cases.Any(), $"{entry.Name} has no case.");
-                promised.Add($"{entry.Cases.Count()}\t{entry.Name}");
+                KernelCase<T>[] cases = [.. entry.Cases];
+                Assert.True(cases.Length > 0, $"{entry.Name} has no case.");
+                promised.Add(KernelRun.Done(entry, cases));
             }
         }
 
         string[] done = run.Output.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(promised, done.Select(static line => line.Replace(GuardedRun.Emulated, "", StringComparison.Ordinal)));
+        Assert.Equal(promised, done.Select(static line => line.Replace(KernelRun.Emulated, "", StringComparison.Ordinal)));
         return run;
     }
 
@@ -107,7 +126,7 @@ public abstract class GuardPageTests<T>
             // Code that counts for the profile would take a third of the time, for nothing.
             ToolResult run = ToolProcess.RunThisAssemblyWith(
                 [(SimdDispatch.TierVariable, SimdInfo.NameOf(tier)), ("DOTNET_TieredPGO", "0"), .. environment],
-                GuardedRun.Command,
+                KernelRun.Command,
                 typeof(T).Name,
                 table,
                 file);
@@ -132,6 +151,6 @@ internal sealed class GuardPageTheoryAttribute : TheoryAttribute
     public GuardPageTheoryAttribute() => Skip = ProtectedPages.Missing;
 }
 
-public sealed class GuardPageSingleTests : GuardPageTests<float>;
+public sealed class KernelSingleTests : KernelTests<float>;
 
-public sealed class GuardPageDoubleTests : GuardPageTests<double>;
+public sealed class KernelDoubleTests : KernelTests<double>;

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace SimdBackprop.Tests;
+namespace SimdBackprop.Registry;
 
 /// <summary>max(0, z) with a NaN passed on; the derivative is taken from the output.</summary>
 internal readonly struct TestRelu<T> : IActivation<T>

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace SimdBackprop.Tests;
+namespace SimdBackprop.Registry;
 
 /// <summary>Random elements, and the few values that arithmetic treats specially.</summary>
 internal static class Values
