@@ -65,20 +65,26 @@ internal static class GradientCheckJson
         }
 
         json.WriteEndArray();
-        if (array.Worst is not { } worst)
+        Write(json, "worst", array.Worst);
+        Write(json, "wrongEntry", array.WrongEntry);
+    }
+
+    private static void Write(Utf8JsonWriter json, string property, GradientEntry? entry)
+    {
+        if (entry is null)
         {
-            json.WriteNull("worst");
+            json.WriteNull(property);
             return;
         }
 
-        json.WriteStartObject("worst");
-        json.WriteString("name", worst.Name);
-        json.WriteNumber("index", worst.Index);
-        json.WriteNumberOrNull("analytic", worst.Analytic);
-        json.WriteNumberOrNull("numeric", worst.Numeric);
-        json.WriteNumberOrNull("absoluteError", worst.AbsoluteError);
-        json.WriteNumberOrNull("relativeError", worst.RelativeError);
-        json.WriteNumberOrNull("bound", worst.Bound);
+        json.WriteStartObject(property);
+        json.WriteString("name", entry.Name);
+        json.WriteNumber("index", entry.Index);
+        json.WriteNumberOrNull("analytic", entry.Analytic);
+        json.WriteNumberOrNull("numeric", entry.Numeric);
+        json.WriteNumberOrNull("absoluteError", entry.AbsoluteError);
+        json.WriteNumberOrNull("relativeError", entry.RelativeError);
+        json.WriteNumberOrNull("bound", entry.Bound);
         json.WriteEndObject();
     }
 

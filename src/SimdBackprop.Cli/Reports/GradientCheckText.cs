@@ -51,6 +51,10 @@ internal static class GradientCheckText
             output.WriteLine(
                 $"{array.Name}: {array.Mismatched} of {array.Checked} beyond their bound; the whole array differs by {array.NormRelativeError:0.0e+00}, "
                 + $"{array.NormRelativeBound:0.0e+00} allowed");
+            if (array.WrongEntry is { } wrong)
+            {
+                output.WriteLine($"{wrong.Name}, found by halving a wrong direction: analytic {wrong.Analytic:0.0000000e+00}, numeric {wrong.Numeric:0.0000000e+00}");
+            }
         }
 
         foreach (GradientProperty property in result.Properties)

@@ -15,6 +15,7 @@ internal sealed class ArrayCheck
     private readonly double[] _numeric;
     private readonly List<string> _kinks = [];
     private GradientEntry? _worst;
+    private GradientEntry? _wrongEntry;
     private int _checked;
     private int _kinked;
     private int _mismatched;
@@ -73,6 +74,7 @@ internal sealed class ArrayCheck
         else
         {
             double[] direction = new double[array.Length];
+            double[] worst = new double[array.Length];
             for (int i = 0; i < options.Directions && double.IsFinite(cost); i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -82,7 +84,13 @@ internal sealed class ArrayCheck
                     gradient.Slice(array.Offset, array.Length),
                     i,
                     array.DirectionName(i));
+                if (check._worst?.Index == i)
+                {
+                    direction.CopyTo(worst, 0);
+                }
             }
+
+            check._wrongEntry = check._worst is { IsWithinBound: false } ? check.WrongEntry(origin, gradient, worst) : null;
         }
 
         return check.Result(mode);
@@ -123,12 +131,10 @@ internal sealed class ArrayCheck
 
     private void Compare(in Line line, ReadOnlySpan<double> gradient, int index, string name)
     {
-        double step = _options.StepScale * Math.Max(1, line.Magnitude);
-        Slope slope = _subject.Measure(line, step, _options);
-        double analytic = line.Project(gradient, slope.Step);
-        _analytic[index] = analytic;
-        _numeric[index] = slope.Numeric;
-        if (slope.AtKink)
+        GradientEntry entry = Measure(line, gradient, index, name, out bool atKink);
+        _analytic[index] = entry.Analytic;
+        _numeric[index] = entry.Numeric;
+        if (atKink)
         {
             _kinked++;
             if (_kinks.Count < NamedKinks)
@@ -139,30 +145,65 @@ internal sealed class ArrayCheck
             return;
         }
 
-        double rounding = _options.RoundingAllowance(_cost, slope.Step);
-        GradientEntry entry = new()
-        {
-            Name = name,
-            Index = index,
-            Analytic = analytic,
-            Numeric = slope.Numeric,
-            Step = slope.Step,
-            Bound = (_options.RelativeTolerance * Math.Abs(slope.Numeric)) + rounding,
-        };
+        double rounding = _options.RoundingAllowance(_cost, entry.Step);
         _checked++;
         _mismatched += entry.IsWithinBound ? 0 : 1;
         _maxAbsolute = Math.Max(_maxAbsolute, entry.AbsoluteError);
         _maxRelative = Math.Max(_maxRelative, entry.RelativeError);
-        _analyticSquares += analytic * analytic;
-        _numericSquares += slope.Numeric * slope.Numeric;
+        _analyticSquares += entry.Analytic * entry.Analytic;
+        _numericSquares += entry.Numeric * entry.Numeric;
         _errorSquares += entry.AbsoluteError * entry.AbsoluteError;
         _roundingSquares += rounding * rounding;
         if (_worst is null || entry.Excess > _worst.Excess)
         {
-            _worst = entry.IsWithinBound
-                ? entry
-                : entry with { NumericAtHalfStep = _subject.Measure(line, slope.Step / 2, _options).Numeric };
+            _worst = entry.IsWithinBound ? entry : WithHalfStep(entry, line);
         }
+    }
+
+    private GradientEntry Measure(in Line line, ReadOnlySpan<double> gradient, int index, string name, out bool atKink)
+    {
+        Slope slope = _subject.Measure(line, _options.StepScale * Math.Max(1, line.Magnitude), _options);
+        atKink = slope.AtKink;
+        return new GradientEntry
+        {
+            Name = name,
+            Index = index,
+            Analytic = line.Project(gradient, slope.Step),
+            Numeric = slope.Numeric,
+            Step = slope.Step,
+            Bound = (_options.RelativeTolerance * Math.Abs(slope.Numeric)) + _options.RoundingAllowance(_cost, slope.Step),
+        };
+    }
+
+    private GradientEntry WithHalfStep(GradientEntry entry, in Line line) =>
+        entry with { NumericAtHalfStep = _subject.Measure(line, entry.Step / 2, _options).Numeric };
+
+    /// <summary>
+    /// Halves a wrong direction until one entry is left, always keeping the half that has more of the error: those of the two halves add
+    /// up to that of the whole.
+    /// </summary>
+    private GradientEntry? WrongEntry(ReadOnlySpan<double> origin, ReadOnlySpan<double> gradient, ReadOnlySpan<double> direction)
+    {
+        (int start, int length) = (0, direction.Length);
+        while (length > 1)
+        {
+            int half = length / 2;
+            bool isRight = ErrorAlong(origin, gradient, direction, start + half, length - half) > ErrorAlong(origin, gradient, direction, start, half);
+            (start, length) = isRight ? (start + half, length - half) : (start, half);
+        }
+
+        int parameter = _array.Offset + start;
+        Line axis = new(_subject.Parameters, origin, parameter);
+        GradientEntry entry = Measure(axis, gradient.Slice(parameter, 1), start, _array.EntryName(start), out bool atKink);
+        return atKink || entry.IsWithinBound ? null : WithHalfStep(entry, axis);
+    }
+
+    /// <summary>|a − n| along a part of a direction; NaN counts as infinite, and nothing is known across a kink.</summary>
+    private double ErrorAlong(ReadOnlySpan<double> origin, ReadOnlySpan<double> gradient, ReadOnlySpan<double> direction, int start, int length)
+    {
+        Line part = new(_subject.Parameters, origin, _array.Offset + start, direction.Slice(start, length));
+        double error = Measure(part, gradient.Slice(_array.Offset + start, length), 0, _array.Name, out bool atKink).AbsoluteError;
+        return atKink ? 0 : double.IsNaN(error) ? double.PositiveInfinity : error;
     }
 
     private GradientArrayResult Result(GradientCheckMode mode)
@@ -179,6 +220,7 @@ internal sealed class ArrayCheck
             Kinks = _kinks,
             Mismatched = _mismatched,
             Worst = _worst,
+            WrongEntry = _wrongEntry,
             MaxAbsoluteError = _maxAbsolute,
             MaxRelativeError = _maxRelative,
             NormRelativeError = norm == 0 ? 0 : Math.Sqrt(_errorSquares) / norm,

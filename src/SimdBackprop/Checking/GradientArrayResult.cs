@@ -35,6 +35,12 @@ public sealed record GradientArrayResult
     /// <summary>The checked entry whose |a − n| is the largest multiple of its bound; null if none was checked.</summary>
     public required GradientEntry? Worst { get; init; }
 
+    /// <summary>
+    /// In directional mode, a parameter whose derivative is wrong, found by halving the worst direction; not always the worst. Null if no
+    /// direction is wrong or none of its entries could be shown to be; also in full mode, where <see cref="Worst"/> is a parameter.
+    /// </summary>
+    public required GradientEntry? WrongEntry { get; init; }
+
     /// <summary>The largest |a − n| of a checked entry.</summary>
     public required double MaxAbsoluteError { get; init; }
 

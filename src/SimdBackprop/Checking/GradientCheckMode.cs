@@ -13,7 +13,7 @@ public enum GradientCheckMode
 
     /// <summary>
     /// ⟨g, v⟩ along random directions v in each parameter array: two evaluations of J a direction, whatever the size. Every entry
-    /// takes part, so a wrong one shows, but only the array is named.
+    /// takes part, so a wrong one shows, and halving the direction then names one: <see cref="GradientArrayResult.WrongEntry"/>.
     /// </summary>
     Directional,
 }

@@ -59,9 +59,12 @@ internal static class GradientReport
                 Line(text, $"at a kink, so not checked: {string.Join(", ", array.Kinks)}{more}");
             }
 
-            if (array.Worst is { NumericAtHalfStep: { } half } worst)
+            foreach (GradientEntry? wrong in (ReadOnlySpan<GradientEntry?>)[array.Worst, array.WrongEntry])
             {
-                Line(text, $"{worst.Name}: numeric {worst.Numeric:G17} with h = {worst.Step:G3}, {half:G17} with h/2; analytic {worst.Analytic:G17}");
+                if (wrong is { NumericAtHalfStep: { } half })
+                {
+                    Line(text, $"{wrong.Name}: numeric {wrong.Numeric:G17} with h = {wrong.Step:G3}, {half:G17} with h/2; analytic {wrong.Analytic:G17}");
+                }
             }
         }
 

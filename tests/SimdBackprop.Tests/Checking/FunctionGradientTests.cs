@@ -33,7 +33,61 @@ public class FunctionGradientTests
             Assert.Equal(0.001 / 1.001, worst.RelativeError, 1e-6);
             Assert.Contains("x[1]", exception.Message, StringComparison.Ordinal);
             Assert.Equal(worst.Numeric, worst.NumericAtHalfStep!.Value, 1e-6);
+            Assert.Null(result.Arrays[0].WrongEntry);
         }
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 2)]
+    [InlineData(617, 1000)]
+    [InlineData(999, 1000)]
+    public void A_wrong_direction_leads_to_the_wrong_entry(int wrong, int length)
+    {
+        double[] point = [.. Enumerable.Range(0, length).Select(i => 1.0 / (i + 1))];
+        int evaluations = 0;
+        GradientCheckResult result = GradientCheck.Check(
+            x =>
+            {
+                evaluations++;
+                return SumOfSquares(x);
+            },
+            (x, g) =>
+            {
+                SumOfSquaresGradient(x, g);
+                g[wrong] += 0.01;
+            },
+            point,
+            new GradientCheckOptions { Mode = GradientCheckMode.Directional });
+        GradientEntry found = result.Arrays[0].WrongEntry!;
+        Assert.Equal((wrong, $"x[{wrong}]"), (found.Index, found.Name));
+        Assert.Equal((2 * point[wrong]) + 0.01, found.Analytic);
+        Assert.Equal(2 * point[wrong], found.Numeric, 1e-7);
+        Assert.Equal(found.Numeric, found.NumericAtHalfStep!.Value, 1e-7);
+        Assert.Contains($"x[{wrong}]: numeric", result.ToString(), StringComparison.Ordinal);
+        Assert.InRange(evaluations, 1, 200);
+    }
+
+    [Fact]
+    public void A_direction_may_be_wrong_where_no_entry_is()
+    {
+        // Every entry is within 1e-7 of itself, but along most directions the right part cancels and the wrong one does not.
+        double[] signs = [.. Enumerable.Range(0, 200).Select(i => i % 2 == 0 ? 1.0 : -1.0)];
+        GradientCheckOptions options = new() { Mode = GradientCheckMode.Directional, RoundingFactor = 0 };
+        GradientArrayResult array = GradientCheck.Check(
+            x => Blas.Dot(signs, x),
+            (_, g) =>
+            {
+                signs.CopyTo(g);
+                foreach (ref double entry in g)
+                {
+                    entry += 5e-8;
+                }
+            },
+            new double[200],
+            options).Arrays[0];
+        Assert.NotEqual(0, array.Mismatched);
+        Assert.Null(array.WrongEntry);
     }
 
     [Fact]
@@ -176,6 +230,14 @@ public class FunctionGradientTests
         // h is 4,500 ulp here, so that nominal steps would be wrong by 1e-4; and nothing is allowed for rounding.
         GradientCheckOptions options = new() { Mode = mode, StepScale = 1e-12, RoundingFactor = 0 };
         GradientCheck.Check(x => x[0], (_, g) => g[0] = 1, [1.7], options).ThrowIfFailed();
+    }
+
+    private static double SumOfSquares(ReadOnlySpan<double> x) => Blas.Dot(x, x);
+
+    private static void SumOfSquaresGradient(ReadOnlySpan<double> x, Span<double> gradient)
+    {
+        x.CopyTo(gradient);
+        Blas.Scal(2, gradient);
     }
 
     private static double Bowl(ReadOnlySpan<double> x) => 7 + (50 * (x[0] - x[1]) * (x[0] - x[1])) + (x[1] * x[1]);

@@ -76,6 +76,11 @@ public class NetworkGradientTests
             Assert.Equal(0.5, result.Arrays[0].Worst!.Analytic / result.Arrays[0].Worst!.Numeric, 1e-6);
             Assert.Equal(result.Arrays[0].Total, result.Arrays[0].Mismatched);
             Assert.Equal(0.5, result.Arrays[0].NormRelativeError, 1e-6);
+            if (mode == GradientCheckMode.Directional)
+            {
+                Assert.Equal(0.5, result.Arrays[0].WrongEntry!.Analytic / result.Arrays[0].WrongEntry!.Numeric, 1e-6);
+                Assert.Null(result.Arrays[2].WrongEntry);
+            }
         }
     }
 

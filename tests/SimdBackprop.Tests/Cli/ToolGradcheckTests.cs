@@ -25,6 +25,7 @@ public class ToolGradcheckTests
             JsonElement worst = array.GetProperty("worst");
             Assert.InRange(worst.GetProperty("absoluteError").GetDouble(), 0, worst.GetProperty("bound").GetDouble());
             Assert.Equal(worst.GetProperty("analytic").GetDouble(), worst.GetProperty("numeric").GetDouble(), 1e-6);
+            Assert.Equal(JsonValueKind.Null, array.GetProperty("wrongEntry").ValueKind);
         }
 
         Assert.All(check.GetProperty("properties").EnumerateArray(), property => Assert.True(property.GetProperty("holds").GetBoolean()));
