@@ -24,7 +24,7 @@ internal sealed class ArrayCheck
     private double _analyticSquares;
     private double _numericSquares;
     private double _errorSquares;
-    private double _roundingSquares;
+    private double _allowanceSquares;
 
     private ArrayCheck(CheckSubject subject, CheckedArray array, GradientCheckOptions options, double cost, int entries)
     {
@@ -145,7 +145,7 @@ internal sealed class ArrayCheck
             return;
         }
 
-        double rounding = _options.RoundingAllowance(_cost, entry.Step);
+        double allowance = _options.Allowance(_cost, entry.Step);
         _checked++;
         _mismatched += entry.IsWithinBound ? 0 : 1;
         _maxAbsolute = Math.Max(_maxAbsolute, entry.AbsoluteError);
@@ -153,7 +153,7 @@ internal sealed class ArrayCheck
         _analyticSquares += entry.Analytic * entry.Analytic;
         _numericSquares += entry.Numeric * entry.Numeric;
         _errorSquares += entry.AbsoluteError * entry.AbsoluteError;
-        _roundingSquares += rounding * rounding;
+        _allowanceSquares += allowance * allowance;
         if (_worst is null || entry.Excess > _worst.Excess)
         {
             _worst = entry.IsWithinBound ? entry : WithHalfStep(entry, line);
@@ -171,7 +171,7 @@ internal sealed class ArrayCheck
             Analytic = line.Project(gradient, slope.Step),
             Numeric = slope.Numeric,
             Step = slope.Step,
-            Bound = (_options.RelativeTolerance * Math.Abs(slope.Numeric)) + _options.RoundingAllowance(_cost, slope.Step),
+            Bound = (_options.RelativeTolerance * Math.Abs(slope.Numeric)) + _options.Allowance(_cost, slope.Step),
         };
     }
 
@@ -224,7 +224,7 @@ internal sealed class ArrayCheck
             MaxAbsoluteError = _maxAbsolute,
             MaxRelativeError = _maxRelative,
             NormRelativeError = norm == 0 ? 0 : Math.Sqrt(_errorSquares) / norm,
-            NormRelativeBound = norm == 0 ? _options.NormTolerance : Math.Max(_options.NormTolerance, Math.Sqrt(_roundingSquares) / norm),
+            NormRelativeBound = norm == 0 ? _options.NormTolerance : Math.Max(_options.NormTolerance, Math.Sqrt(_allowanceSquares) / norm),
             Analytic = _analytic,
             Numeric = _numeric,
         };

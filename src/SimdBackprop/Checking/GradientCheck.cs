@@ -12,7 +12,7 @@ namespace SimdBackprop.Checking;
 /// An entry a of the gradient passes if |a − n| ≤ 1e-7·|n| + 20·ε·|J|/h, the second term being what rounding of J does to n (a
 /// relative error alone cannot hold where a derivative is small). An array passes if all its entries do and ‖a − n‖₂ / max(‖a‖₂,
 /// ‖n‖₂) ≤ 1e-7; where an array's gradient is so small that rounding hides more than that, its bound is the norm of the entries'
-/// 20·ε·|J|/h instead. All these numbers are options.
+/// 20·ε·|J|/h instead. All these numbers are options; so is an absolute tolerance, 0 by default, beside 20·ε·|J|/h.
 /// </para>
 /// <para>
 /// Along a direction v of length one in an array, the step is scaled by the largest |θ| of the array, and ⟨g, v⟩ is held to the
@@ -21,8 +21,8 @@ namespace SimdBackprop.Checking;
 /// <para>
 /// The truncation error of n is about h²/6·J‴ ≈ 6e-12·J‴. It exceeds the bounds only where J‴ is a hundred times J, or where both
 /// J and its gradient vanish: near a perfect fit. Such an entry fails although the gradient is right; the report then shows that
-/// n with half the step lies three quarters nearer. Check at another point, or with a smaller <see
-/// cref="GradientCheckOptions.StepScale"/>.
+/// n with half the step lies three quarters nearer. Check at another point, with a smaller <see
+/// cref="GradientCheckOptions.StepScale"/>, or, where J is exactly 0, with an <see cref="GradientCheckOptions.AbsoluteTolerance"/>.
 /// </para>
 /// <para>
 /// Entries at kinks are named, and neither pass nor fail. They and skipped entries make a check inconclusive if they are more

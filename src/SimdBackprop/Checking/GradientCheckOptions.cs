@@ -15,6 +15,7 @@ public sealed class GradientCheckOptions
     private readonly int? _maxEntriesPerArray;
     private readonly double _stepScale = 6.0554544523933395e-6;
     private readonly double _relativeTolerance = 1e-7;
+    private readonly double _absoluteTolerance;
     private readonly double _normTolerance = 1e-7;
     private readonly double _roundingFactor = 20;
     private readonly double _kinkTolerance = 1e-3;
@@ -81,12 +82,23 @@ public sealed class GradientCheckOptions
         init => _stepScale = value > 0 ? Finite(value) : throw new ArgumentOutOfRangeException(nameof(StepScale), value, "A step is above zero.");
     }
 
-    /// <summary>r in the bound of one entry, |a − n| ≤ r·|n| + c·ε·|J|/h; 1e-7 by default.</summary>
+    /// <summary>r in the bound of one entry, |a − n| ≤ r·|n| + t + c·ε·|J|/h; 1e-7 by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative or not finite.</exception>
     public double RelativeTolerance
     {
         get => _relativeTolerance;
         init => _relativeTolerance = Finite(value);
+    }
+
+    /// <summary>
+    /// t in the bound of one entry, |a − n| ≤ r·|n| + t + c·ε·|J|/h; 0 by default. At a perfect fit, where J and its gradient are 0, n is
+    /// nothing but its truncation error, which no relative bound holds and no smaller step mends.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative or not finite.</exception>
+    public double AbsoluteTolerance
+    {
+        get => _absoluteTolerance;
+        init => _absoluteTolerance = Finite(value);
     }
 
     /// <summary>The bound of ‖a − n‖₂ / max(‖a‖₂, ‖n‖₂) for an array; 1e-7 by default.</summary>
@@ -98,7 +110,7 @@ public sealed class GradientCheckOptions
     }
 
     /// <summary>
-    /// c in the bound of one entry, |a − n| ≤ r·|n| + c·ε·|J|/h: the rounding errors, in units of ε, that J may have; 20 by
+    /// c in the bound of one entry, |a − n| ≤ r·|n| + t + c·ε·|J|/h: the rounding errors, in units of ε, that J may have; 20 by
     /// default.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative or not finite.</exception>
@@ -131,6 +143,9 @@ public sealed class GradientCheckOptions
 
     /// <summary>c·ε·|J|/h: what rounding of J may do to a central difference.</summary>
     internal double RoundingAllowance(double cost, double step) => RoundingFactor * MachineEpsilon * Math.Abs(cost) / step;
+
+    /// <summary>t + c·ε·|J|/h: what an entry's bound is where n is 0.</summary>
+    internal double Allowance(double cost, double step) => AbsoluteTolerance + RoundingAllowance(cost, step);
 
     internal GradientCheckMode ModeFor(long parameters) => Mode != GradientCheckMode.Auto
         ? Mode

@@ -191,15 +191,26 @@ public class FunctionGradientTests
         Assert.Equal(0, result.Arrays[0].NormRelativeError);
     }
 
-    [Fact]
-    public void A_perfect_fit_may_fail_by_the_step_and_the_report_shows_it()
+    [Theory]
+    [InlineData(GradientCheckMode.Full)]
+    [InlineData(GradientCheckMode.Directional)]
+    public void A_perfect_fit_may_fail_by_the_step_and_the_report_shows_it_unless_an_absolute_error_is_allowed(GradientCheckMode mode)
     {
         // J = ½(e^θ − 1)² at 0: a = 0 and J = 0, but the third derivative is not zero.
-        GradientCheckResult result = GradientCheck.Check(
-            x => 0.5 * Math.Pow(Math.Exp(x[0]) - 1, 2), (x, g) => g[0] = (Math.Exp(x[0]) - 1) * Math.Exp(x[0]), [0]);
-        GradientEntry worst = result.Arrays[0].Worst!;
-        Assert.Equal(GradientVerdict.Failed, result.Verdict);
+        GradientCheckResult Check(double tolerance) => GradientCheck.Check(
+            x => 0.5 * Math.Pow(Math.Exp(x[0]) - 1, 2),
+            (x, g) => g[0] = (Math.Exp(x[0]) - 1) * Math.Exp(x[0]),
+            [0],
+            new GradientCheckOptions { Mode = mode, AbsoluteTolerance = tolerance });
+        GradientCheckResult strict = Check(0);
+        GradientEntry worst = strict.Arrays[0].Worst!;
+        Assert.Equal(GradientVerdict.Failed, strict.Verdict);
         Assert.InRange(worst.NumericAtHalfStep!.Value / worst.Numeric, 0.2, 0.3);
+
+        Assert.Equal(GradientVerdict.Failed, Check(0.9 * worst.AbsoluteError).Verdict);
+        GradientCheckResult tolerant = Check(1.1 * worst.AbsoluteError);
+        tolerant.ThrowIfFailed();
+        Assert.Equal(1.1 * worst.AbsoluteError, tolerant.Arrays[0].Worst!.Bound, 1e-6 * worst.AbsoluteError);
     }
 
     [Fact]

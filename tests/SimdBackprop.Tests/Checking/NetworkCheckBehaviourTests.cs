@@ -161,6 +161,7 @@ public class NetworkCheckBehaviourTests
         Assert.Equal("point", Assert.Throws<ArgumentException>(() => GradientCheck.Check(_ => 0, (_, _) => { }, [])).ParamName);
         Assert.Throws<ArgumentOutOfRangeException>(() => new GradientCheckOptions { StepScale = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new GradientCheckOptions { RelativeTolerance = double.NaN });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new GradientCheckOptions { AbsoluteTolerance = -1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new GradientCheckOptions { Directions = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new GradientCheckOptions { MaxEntriesPerArray = 0 });
         network.Dispose();
