@@ -31,7 +31,8 @@ internal abstract class CheckSubject
 
     /// <summary>The properties beside the derivatives.</summary>
     /// <param name="gradient">The gradient at θ.</param>
-    internal abstract IReadOnlyList<GradientProperty> CheckProperties(ReadOnlySpan<double> gradient);
+    /// <param name="options">The bounds.</param>
+    internal abstract IReadOnlyList<GradientProperty> CheckProperties(ReadOnlySpan<double> gradient, GradientCheckOptions options);
 
     /// <summary>The first entry whose bits differ, every NaN being equal to every other; null if none does.</summary>
     internal string? FirstDifference(ReadOnlySpan<double> expected, ReadOnlySpan<double> actual)

@@ -60,7 +60,7 @@ internal sealed class FunctionSubject : CheckSubject
             : FormattableString.Invariant($"J is {cost}: {Arrays[0].EntryName(parameter)} is {_point[parameter]}");
     }
 
-    internal override IReadOnlyList<GradientProperty> CheckProperties(ReadOnlySpan<double> gradient)
+    internal override IReadOnlyList<GradientProperty> CheckProperties(ReadOnlySpan<double> gradient, GradientCheckOptions options)
     {
         // NaN, so that a gradient that leaves an entry unwritten or adds to what is there is seen.
         double[] again = new double[_point.Length];

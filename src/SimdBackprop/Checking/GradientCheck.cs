@@ -12,7 +12,7 @@ namespace SimdBackprop.Checking;
 /// An entry a of the gradient passes if |a − n| ≤ 1e-7·|n| + 20·ε·|J|/h, the second term being what rounding of J does to n (a
 /// relative error alone cannot hold where a derivative is small). An array passes if all its entries do and ‖a − n‖₂ / max(‖a‖₂,
 /// ‖n‖₂) ≤ 1e-7; where an array's gradient is so small that rounding hides more than that, its bound is the norm of the entries'
-/// 20·ε·|J|/h instead. All these numbers are options; so is an absolute tolerance, 0 by default, beside 20·ε·|J|/h.
+/// 20·ε·|J|/h instead. All these numbers are options, and an absolute tolerance may be added.
 /// </para>
 /// <para>
 /// Along a direction v of length one in an array, the step is scaled by the largest |θ| of the array, and ⟨g, v⟩ is held to the
@@ -34,8 +34,9 @@ public static class GradientCheck
     /// <summary>
     /// Checks ∂Ĵ/∂θ, Ĵ = J + λ Σ W², of every parameter of a network for one batch. An entry is at a kink if some unit whose
     /// activation has one is active (a > 0) for θ but not for θ − h or θ + h, or the other way round. Also checked: two backward
-    /// passes give equal bits, β = 1 accumulates, a zero upstream error gives zero gradients. The network's parameters and
-    /// gradients are put back bit for bit, whatever happens.
+    /// passes give equal bits, β = 1 accumulates, a zero upstream error gives zero gradients, and the cost computed together with its
+    /// derivatives, as training has it, is the cost and the derivatives computed apart. The network's parameters and gradients are put
+    /// back bit for bit, whatever happens.
     /// </summary>
     /// <remarks>
     /// No other thread may use the network meanwhile. Repeatability is judged by bits, as are the sums with β = 1: a batch taken
@@ -146,7 +147,7 @@ public static class GradientCheck
         List<GradientProperty> properties = [GradientProperty.Of("J and its gradient are finite", nonFinite)];
         if (double.IsFinite(cost))
         {
-            properties.AddRange(subject.CheckProperties(gradient));
+            properties.AddRange(subject.CheckProperties(gradient, options));
         }
 
         RandomSource random = new(options.Seed);

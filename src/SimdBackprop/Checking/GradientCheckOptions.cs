@@ -101,7 +101,10 @@ public sealed class GradientCheckOptions
         init => _absoluteTolerance = Finite(value);
     }
 
-    /// <summary>The bound of ‖a − n‖₂ / max(‖a‖₂, ‖n‖₂) for an array; 1e-7 by default.</summary>
+    /// <summary>
+    /// The bound of ‖a − n‖₂ / max(‖a‖₂, ‖n‖₂) for an array; also what a cost computed together with its derivatives may differ by from
+    /// the two computed apart. 1e-7 by default.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative or not finite.</exception>
     public double NormTolerance
     {

@@ -6,7 +6,7 @@ public sealed record GradientCheckResult
     /// <summary>The parameter arrays, the first layer's weights first.</summary>
     public required IReadOnlyList<GradientArrayResult> Arrays { get; init; }
 
-    /// <summary>The checks beside the derivatives: finite values, repeatability, accumulation, zero upstream.</summary>
+    /// <summary>The checks beside the derivatives: finite values, repeatability, accumulation, zero upstream, cost and error together.</summary>
     public required IReadOnlyList<GradientProperty> Properties { get; init; }
 
     /// <summary>Full or directional.</summary>

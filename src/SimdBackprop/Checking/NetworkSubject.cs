@@ -86,11 +86,12 @@ internal sealed class NetworkSubject : CheckSubject, IDisposable
             : FormattableString.Invariant($"J is {cost}: the activations of layer {layer.Index} contain NaN or infinity");
     }
 
-    internal override IReadOnlyList<GradientProperty> CheckProperties(ReadOnlySpan<double> gradient) =>
+    internal override IReadOnlyList<GradientProperty> CheckProperties(ReadOnlySpan<double> gradient, GradientCheckOptions options) =>
     [
         GradientProperty.Of("two backward passes give equal bits", RepeatabilityViolation(gradient)),
         GradientProperty.Of("with beta = 1 gradients accumulate", AccumulationViolation()),
         GradientProperty.Of("a zero upstream error gives zero gradients", ZeroUpstreamViolation()),
+        GradientProperty.Of("cost and error computed together are those computed apart", TogetherViolation(options)),
     ];
 
     public void Dispose() => _passes.Dispose();
@@ -186,6 +187,42 @@ internal sealed class NetworkSubject : CheckSubject, IDisposable
         }
 
         return FirstDifference(new double[magnitudes.Length], magnitudes);
+    }
+
+    /// <summary>
+    /// Training asks the cost for J and ∂J/∂A together, everything else here asks for them apart: a cost that overrides both ways may
+    /// contradict itself.
+    /// </summary>
+    private string? TogetherViolation(GradientCheckOptions options)
+    {
+        ICost<double> cost = _network.Cost;
+        ReadOnlySpan2D<double> output = _passes.Forward(_x);
+        (int samples, int outputs) = (output.Height, output.Width);
+        double[] costs = new double[samples], costsTogether = new double[samples];
+        double[,] error = new double[samples, outputs], errorTogether = new double[samples, outputs];
+        cost.Evaluate(output, _targets, costs, _kernels);
+        cost.Gradient(output, _targets, 1.0 / samples, error, _kernels);
+        costsTogether.AsSpan().Fill(double.NaN);
+        errorTogether.AsSpan2D().Fill(double.NaN);
+        cost.EvaluateWithGradient(output, _targets, 1.0 / samples, errorTogether, costsTogether, _kernels);
+        return FirstDeviation(new CheckedArray("J", 0, samples), costs, costsTogether, options.NormTolerance)
+            ?? FirstDeviation(
+                new CheckedArray("dJ/dA", 0, samples, outputs), [.. error.AsSpan2D()], [.. errorTogether.AsSpan2D()], options.NormTolerance);
+    }
+
+    /// <summary>The first entry that differs by more than a share of the whole array's norm; null if none does.</summary>
+    private static string? FirstDeviation(CheckedArray array, ReadOnlySpan<double> expected, ReadOnlySpan<double> actual, double tolerance)
+    {
+        double bound = tolerance * Blas.Nrm2(expected);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            if (!(Math.Abs(actual[i] - expected[i]) <= bound))
+            {
+                return FormattableString.Invariant($"{array.EntryName(i)} is {actual[i]:G17} instead of {expected[i]:G17}");
+            }
+        }
+
+        return null;
     }
 
     private static double[,] Repeat(double[,] rows, int times)

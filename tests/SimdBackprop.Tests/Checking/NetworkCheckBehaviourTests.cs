@@ -135,8 +135,22 @@ public class NetworkCheckBehaviourTests
     {
         using Network<double> network = Build(new FaultyCost { IgnoresScale = true });
         GradientCheckResult result = GradientCheck.Check(network, X, Targets);
-        Assert.Equal([true, true, false, true], result.Properties.Select(property => property.Holds));
+        Assert.Equal([true, true, false, true, true], result.Properties.Select(property => property.Holds));
         Assert.Equal(GradientVerdict.Failed, result.Verdict);
+    }
+
+    [Fact]
+    public void A_cost_that_contradicts_itself_where_training_asks_is_found_though_every_derivative_is_right()
+    {
+        using Network<double> wrongCost = Build(new TwoFacedCost { CostFactor = 1 + 1e-6 });
+        AssertOnlyTogetherViolated(GradientCheck.Check(wrongCost, X, Targets), "J[");
+        using Network<double> wrongError = Build(new TwoFacedCost { ErrorFactor = 1 + 1e-6 });
+        AssertOnlyTogetherViolated(GradientCheck.Check(wrongError, X, Targets), "dJ/dA[");
+        using Network<double> missing = Build(new TwoFacedCost { LeavesErrorUnwritten = true });
+        AssertOnlyTogetherViolated(GradientCheck.Check(missing, X, Targets), "dJ/dA[0,0] is NaN instead of ");
+
+        using Network<double> rounded = Build(new TwoFacedCost { CostFactor = 1 + 1e-12, ErrorFactor = 1 - 1e-12 });
+        GradientCheck.Check(rounded, X, Targets).ThrowIfFailed();
     }
 
     [Fact]
@@ -174,6 +188,14 @@ public class NetworkCheckBehaviourTests
         Network<double> network = new NetworkBuilder<double>(3).Dense<Tanh>(4).Dense<Identity>(2).Cost(cost).Build(3);
         Batches.RandomizeBiases(network, 4);
         return network;
+    }
+
+    private static void AssertOnlyTogetherViolated(GradientCheckResult result, string detail)
+    {
+        Assert.Equal([true, true, true, true, false], result.Properties.Select(property => property.Holds));
+        Assert.StartsWith(detail, result.Properties[4].Detail, StringComparison.Ordinal);
+        Assert.All(result.Arrays, array => Assert.Equal(GradientVerdict.Passed, array.Verdict));
+        Assert.Equal(GradientVerdict.Failed, result.Verdict);
     }
 
     private static void AssertUnchangedBy(Network<double> network, Action check)
@@ -223,6 +245,44 @@ public class NetworkCheckBehaviourTests
 
         public void Gradient(ReadOnlySpan2D<double> output, ReadOnlySpan2D<double> targets, double scale, Span2D<double> gradient, KernelOptions? options) =>
             _sound.Gradient(output, targets, IgnoresScale ? 1 : scale * (1 + (Drift * _gradients++)), gradient);
+    }
+
+    /// <summary>Half squared error that answers otherwise when both are asked for together.</summary>
+    private sealed class TwoFacedCost : ICost<double>
+    {
+        private readonly HalfSquaredError<double> _sound = new();
+
+        internal double CostFactor { get; init; } = 1;
+
+        internal double ErrorFactor { get; init; } = 1;
+
+        internal bool LeavesErrorUnwritten { get; init; }
+
+        public string Name => "two-faced";
+
+        public bool TakesLogits => false;
+
+        public void Evaluate(ReadOnlySpan2D<double> output, ReadOnlySpan2D<double> targets, Span<double> costs, KernelOptions? options) =>
+            _sound.Evaluate(output, targets, costs, options);
+
+        public void Gradient(ReadOnlySpan2D<double> output, ReadOnlySpan2D<double> targets, double scale, Span2D<double> gradient, KernelOptions? options) =>
+            _sound.Gradient(output, targets, scale, gradient, options);
+
+        public void EvaluateWithGradient(
+            ReadOnlySpan2D<double> output,
+            ReadOnlySpan2D<double> targets,
+            double scale,
+            Span2D<double> gradient,
+            Span<double> costs,
+            KernelOptions? options)
+        {
+            _sound.Evaluate(output, targets, costs, options);
+            Blas.Scal(CostFactor, costs);
+            if (!LeavesErrorUnwritten)
+            {
+                _sound.Gradient(output, targets, scale * ErrorFactor, gradient, options);
+            }
+        }
     }
 
     /// <summary>a = z, whose derivative is claimed to be infinite.</summary>
