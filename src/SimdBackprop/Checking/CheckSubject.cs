@@ -34,8 +34,10 @@ internal abstract class CheckSubject
     /// <param name="options">The bounds.</param>
     internal abstract IReadOnlyList<GradientProperty> CheckProperties(ReadOnlySpan<double> gradient, GradientCheckOptions options);
 
-    /// <summary>The first entry whose bits differ, every NaN being equal to every other; null if none does.</summary>
-    internal string? FirstDifference(ReadOnlySpan<double> expected, ReadOnlySpan<double> actual)
+    /// <summary>
+    /// The first entry whose bits differ, every NaN being equal to every other, and which is farther off than the tolerance; null if none is.
+    /// </summary>
+    internal string? FirstDifference(ReadOnlySpan<double> expected, ReadOnlySpan<double> actual, double tolerance = 0)
     {
         foreach (CheckedArray array in Arrays)
         {
@@ -43,7 +45,8 @@ internal abstract class CheckSubject
             {
                 (double first, double second) = (expected[array.Offset + i], actual[array.Offset + i]);
                 bool bothNaN = double.IsNaN(first) && double.IsNaN(second);
-                if (!bothNaN && BitConverter.DoubleToInt64Bits(first) != BitConverter.DoubleToInt64Bits(second))
+                bool isNear = tolerance > 0 && Math.Abs(first - second) <= tolerance;
+                if (!bothNaN && !isNear && BitConverter.DoubleToInt64Bits(first) != BitConverter.DoubleToInt64Bits(second))
                 {
                     return FormattableString.Invariant($"{array.EntryName(i)} is {second:G17} instead of {first:G17}");
                 }

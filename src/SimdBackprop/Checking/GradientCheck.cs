@@ -40,7 +40,8 @@ public static class GradientCheck
     /// </summary>
     /// <remarks>
     /// No other thread may use the network meanwhile. Repeatability is judged by bits, as are the sums with β = 1: a batch taken
-    /// twice must give exactly twice the gradient of the batch with every sample repeated. A cost of one's own is taken to be
+    /// twice must give exactly twice the gradient of the batch with every sample repeated. (<see
+    /// cref="GradientCheckOptions.NondeterminismTolerance"/> loosens both.) A cost of one's own is taken to be
     /// smooth where the network puts it.
     /// </remarks>
     /// <param name="network">The network, where it is to be checked. (Check a network of float by the same network in double.)</param>

@@ -16,6 +16,7 @@ public sealed class GradientCheckOptions
     private readonly double _stepScale = 6.0554544523933395e-6;
     private readonly double _relativeTolerance = 1e-7;
     private readonly double _absoluteTolerance;
+    private readonly double _nondeterminismTolerance;
     private readonly double _normTolerance = 1e-7;
     private readonly double _roundingFactor = 20;
     private readonly double _kinkTolerance = 1e-3;
@@ -123,6 +124,17 @@ public sealed class GradientCheckOptions
         init => _roundingFactor = Finite(value);
     }
 
+    /// <summary>
+    /// By how much what is evaluated a second time may differ, entry by entry; 0 by default, which asks for equal bits. For functions and
+    /// costs of one's own that add up in another order every time.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative or not finite.</exception>
+    public double NondeterminismTolerance
+    {
+        get => _nondeterminismTolerance;
+        init => _nondeterminismTolerance = Finite(value);
+    }
+
     /// <summary>The relative difference of one-sided slopes above which a function has a kink; 1e-3 by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative or not finite.</exception>
     public double KinkTolerance
@@ -149,6 +161,11 @@ public sealed class GradientCheckOptions
 
     /// <summary>t + c·ε·|J|/h: what an entry's bound is where n is 0.</summary>
     internal double Allowance(double cost, double step) => AbsoluteTolerance + RoundingAllowance(cost, step);
+
+    /// <summary>What two evaluations have to do, for the names of properties.</summary>
+    internal string Agreement => NondeterminismTolerance == 0
+        ? "give equal bits"
+        : FormattableString.Invariant($"agree within {NondeterminismTolerance:G3}");
 
     internal GradientCheckMode ModeFor(long parameters) => Mode != GradientCheckMode.Auto
         ? Mode

@@ -88,8 +88,8 @@ internal sealed class NetworkSubject : CheckSubject, IDisposable
 
     internal override IReadOnlyList<GradientProperty> CheckProperties(ReadOnlySpan<double> gradient, GradientCheckOptions options) =>
     [
-        GradientProperty.Of("two backward passes give equal bits", RepeatabilityViolation(gradient)),
-        GradientProperty.Of("with beta = 1 gradients accumulate", AccumulationViolation()),
+        GradientProperty.Of($"two backward passes {options.Agreement}", RepeatabilityViolation(gradient, options.NondeterminismTolerance)),
+        GradientProperty.Of("with beta = 1 gradients accumulate", AccumulationViolation(options.NondeterminismTolerance)),
         GradientProperty.Of("a zero upstream error gives zero gradients", ZeroUpstreamViolation()),
         GradientProperty.Of("cost and error computed together are those computed apart", TogetherViolation(options)),
     ];
@@ -133,12 +133,12 @@ internal sealed class NetworkSubject : CheckSubject, IDisposable
     }
 
     /// <summary>The second pass starts from NaN in the gradient arena: β = 0 must not read it.</summary>
-    private string? RepeatabilityViolation(ReadOnlySpan<double> gradient)
+    private string? RepeatabilityViolation(ReadOnlySpan<double> gradient, double tolerance)
     {
         double[] again = new double[gradient.Length];
         _network.Gradients.Fill(double.NaN);
         WriteGradient(again);
-        return FirstDifference(gradient, again);
+        return FirstDifference(gradient, again, tolerance);
     }
 
     /// <summary>
@@ -146,7 +146,7 @@ internal sealed class NetworkSubject : CheckSubject, IDisposable
     /// twice: both are the same chain of products, but in the latter 1/m, and with it every δ, is halved, which is exact. (A
     /// batch of one sample is doubled first: the forward pass of a single row sums in another order.)
     /// </summary>
-    private string? AccumulationViolation()
+    private string? AccumulationViolation(double tolerance)
     {
         int samples = _x.GetLength(0);
         int copies = samples == 1 ? 2 : 1;
@@ -165,7 +165,9 @@ internal sealed class NetworkSubject : CheckSubject, IDisposable
         passes.Forward(x);
         passes.Backward(x, targets);
         passes.Backward(x, targets, beta: 1);
-        return FirstDifference(expected, _network.Gradients);
+
+        // Two gradients on each side.
+        return FirstDifference(expected, _network.Gradients, 2 * tolerance);
     }
 
     /// <summary>

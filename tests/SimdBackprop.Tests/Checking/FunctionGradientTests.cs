@@ -175,6 +175,27 @@ public class FunctionGradientTests
         Assert.Contains("x[0] is 1.00", result.Properties[1].Detail, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1e-13, 0)]
+    [InlineData(0, 1e-13)]
+    public void Evaluations_may_differ_from_call_to_call_by_as_much_as_is_allowed(double functionDrift, double gradientDrift)
+    {
+        GradientCheckResult Check(double tolerance)
+        {
+            (int evaluations, int gradients) = (0, 0);
+            return GradientCheck.Check(
+                point => 1e3 + point[0] + (functionDrift * evaluations++),
+                (_, gradient) => gradient[0] = 1 + (gradientDrift * gradients++),
+                [1],
+                new GradientCheckOptions { NondeterminismTolerance = tolerance });
+        }
+
+        Check(5e-13).ThrowIfFailed();
+        Assert.Equal("two evaluations agree within 5E-13", Check(5e-13).Properties[1].Name);
+        Assert.False(Check(5e-14).Properties[1].Holds);
+        Assert.False(Check(0).Properties[1].Holds);
+    }
+
     [Fact]
     public void A_gradient_that_leaves_an_entry_unwritten_fails_even_where_zero_is_right()
     {
