@@ -7,6 +7,7 @@ public enum Mutation
 {
     None,
     DerivativeOfAnotherActivation,
+    DerivativeTakenAtZ,
     BiasSumDropped,
     TransposeForgotten,
     MeanMissing,
@@ -27,7 +28,16 @@ internal sealed class MutatedBackpropagation(Mutation mutation, double[,] x, dou
 
     private readonly double[][,] _outputs = [.. Layers.Select(layer => new double[x.GetLength(0), layer.Outputs])];
 
+    private readonly double[][,] _preActivations = [.. Layers.Select(layer => new double[x.GetLength(0), layer.Outputs])];
+
     private double Samples => x.GetLength(0);
+
+    /// <summary>The array that a parameter belongs to.</summary>
+    internal static string ArrayOf(int parameter)
+    {
+        int layer = Array.FindLastIndex(Layers, layer => layer.Weights <= parameter);
+        return $"{(parameter < Layers[layer].Bias ? 'W' : 'b')}{layer + 1}";
+    }
 
     internal double Cost(ReadOnlySpan<double> parameters)
     {
@@ -71,7 +81,7 @@ internal sealed class MutatedBackpropagation(Mutation mutation, double[,] x, dou
 
             if (l > 0)
             {
-                delta = HiddenError(delta, current.AsSpan(weights, 3 * outputs).AsMatrix(outputs, 3), _outputs[l - 1]);
+                delta = HiddenError(delta, current.AsSpan(weights, 3 * outputs).AsMatrix(outputs, 3), l - 1);
             }
         }
     }
@@ -83,7 +93,7 @@ internal sealed class MutatedBackpropagation(Mutation mutation, double[,] x, dou
         {
             (int weights, int bias, int outputs) = Layers[l];
             ReadOnlySpan2D<double> w = parameters.Slice(weights, 3 * outputs).AsMatrix(outputs, 3);
-            Dense.Forward<double, Sigmoid>(input, w, parameters.Slice(bias, outputs), default, _outputs[l]);
+            Dense.Forward<double, Sigmoid>(input, w, parameters.Slice(bias, outputs), _preActivations[l], _outputs[l]);
             input = _outputs[l];
         }
     }
@@ -110,7 +120,7 @@ internal sealed class MutatedBackpropagation(Mutation mutation, double[,] x, dou
         return delta;
     }
 
-    private double[,] HiddenError(double[,] delta, ReadOnlySpan2D<double> weights, double[,] output)
+    private double[,] HiddenError(double[,] delta, ReadOnlySpan2D<double> weights, int l)
     {
         double[,] previous = new double[x.GetLength(0), 3];
         double[,] transposed = new double[weights.Height, weights.Width];
@@ -120,15 +130,33 @@ internal sealed class MutatedBackpropagation(Mutation mutation, double[,] x, dou
             weights = transposed;
         }
 
-        if (mutation == Mutation.DerivativeOfAnotherActivation)
+        switch (mutation)
         {
-            Dense.BackwardData<double, Tanh>(delta, weights, default, output, previous);
-        }
-        else
-        {
-            Dense.BackwardData<double, Sigmoid>(delta, weights, default, output, previous);
+            case Mutation.DerivativeOfAnotherActivation:
+                Dense.BackwardData<double, Tanh>(delta, weights, default, _outputs[l], previous);
+                break;
+            case Mutation.DerivativeTakenAtZ:
+                Dense.BackwardData<double, SigmoidDerivedAtZ>(delta, weights, _preActivations[l], default, previous);
+                break;
+            default:
+                Dense.BackwardData<double, Sigmoid>(delta, weights, default, _outputs[l], previous);
+                break;
         }
 
         return previous;
+    }
+
+    /// <summary>σ with a·(1 − a) computed from z in a's place.</summary>
+    private readonly struct SigmoidDerivedAtZ : IActivation<double>
+    {
+        public static DerivativeOperand DerivativeOperand => DerivativeOperand.PreActivation;
+
+        public TVec Evaluate<TIsa, TVec>(TVec z)
+            where TIsa : struct, IIsa<double, TVec>
+            where TVec : struct => VectorMath.Sigmoid<double, TIsa, TVec>(z);
+
+        public TVec Derivative<TIsa, TVec>(TVec z)
+            where TIsa : struct, IIsa<double, TVec>
+            where TVec : struct => TIsa.Multiply(z, TIsa.Subtract(TIsa.Broadcast(1.0), z));
     }
 }
