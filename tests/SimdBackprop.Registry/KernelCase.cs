@@ -19,6 +19,9 @@ internal sealed record KernelCase<T>(string Name, Operand[] Operands, Action<Ker
     /// <summary>What is done once beforehand, to call and program alike.</summary>
     internal Action<KernelOperands<T>>? Prepare { get; init; }
 
+    /// <summary>The operand that is packed beforehand, if one is: the call itself does not see its memory.</summary>
+    internal int? PackedOperand { get; init; }
+
     /// <summary>Whether an update takes its gradient tile by tile, however small it is.</summary>
     internal bool ByTiles { get; init; }
 

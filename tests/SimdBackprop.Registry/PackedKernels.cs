@@ -63,6 +63,7 @@ internal static class PackedKernels<T>
             o => Reference.Blas.Gemm(transA, transB, a, o.Matrix(0), o.Matrix(1), b, o.Matrix(2)))
         {
             Prepare = Pack(transB, operand: 1),
+            PackedOperand = 1,
             Degree = m * n > 5_000 ? 3 : 1,
         };
     }
@@ -86,6 +87,7 @@ internal static class PackedKernels<T>
                    static o => Reference.Dense.ForwardByChain<T, TestRelu<T>>(o.Matrix(0), o.Matrix(1), o.Vector(2), o.Matrix(3), o.Matrix(4)))
                {
                    Prepare = Pack(Transpose.Yes, operand: 1),
+                   PackedOperand = 1,
                    Extents = KernelSizes.Tile(batch, outputs, lanes),
                };
     }

@@ -26,7 +26,7 @@ public interface ICost<T>
     /// <param name="targets">What they should be, B × n.</param>
     /// <param name="costs">B costs, overwritten.</param>
     /// <param name="options">The tier, for kernels that the cost calls.</param>
-    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    /// <exception cref="ArgumentException">The shapes do not fit, or a destination lies in memory of another operand.</exception>
     void Evaluate(ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets, Span<double> costs, KernelOptions? options = null);
 
     /// <summary>∂J/∂A: writes scale · ∂J_i/∂a for every output of every sample.</summary>
@@ -35,7 +35,7 @@ public interface ICost<T>
     /// <param name="scale">The factor that stands for the mean, 1/m rounded to T.</param>
     /// <param name="gradient">B × n, overwritten; neither the outputs nor the targets.</param>
     /// <param name="options">The tier, for kernels that the cost calls.</param>
-    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the gradient shares an element with another operand.</exception>
     void Gradient(ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets, T scale, Span2D<T> gradient, KernelOptions? options = null);
 
     /// <summary>
@@ -47,10 +47,12 @@ public interface ICost<T>
     /// <param name="gradient">B × n, overwritten; neither the outputs nor the targets.</param>
     /// <param name="costs">B costs, overwritten.</param>
     /// <param name="options">The tier, for kernels that the cost calls.</param>
-    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    /// <exception cref="ArgumentException">The shapes do not fit, or a destination lies in memory of another operand.</exception>
     void EvaluateWithGradient(
         ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets, T scale, Span2D<T> gradient, Span<double> costs, KernelOptions? options = null)
     {
+        // Before the first of them writes.
+        CostOperands.CheckBoth<T>(output, targets, gradient, costs);
         Evaluate(output, targets, costs, options);
         Gradient(output, targets, scale, gradient, options);
     }

@@ -20,7 +20,7 @@ public sealed class SigmoidCrossEntropy<T> : ICost<T>
     /// <inheritdoc/>
     public void Evaluate(ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets, Span<double> costs, KernelOptions? options = null)
     {
-        CostShapes.Check(output, targets, costs);
+        CostOperands.CheckCosts(output, targets, costs);
         for (int i = 0; i < output.Height; i++)
         {
             ReadOnlySpan<T> z = output.GetRowSpan(i);
@@ -39,7 +39,7 @@ public sealed class SigmoidCrossEntropy<T> : ICost<T>
     /// <inheritdoc/>
     public void Gradient(ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets, T scale, Span2D<T> gradient, KernelOptions? options = null)
     {
-        CostShapes.Check<T>(output, targets, gradient);
+        CostOperands.CheckGradient<T>(output, targets, gradient);
         for (int i = 0; i < output.Height; i++)
         {
             ReadOnlySpan<T> y = targets.GetRowSpan(i);

@@ -24,7 +24,7 @@ public sealed class SoftmaxCrossEntropy<T> : ICost<T>
     /// <inheritdoc/>
     public void Evaluate(ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets, Span<double> costs, KernelOptions? options = null)
     {
-        CostShapes.Check(output, targets, costs);
+        CostOperands.CheckCosts(output, targets, costs);
         using PooledScratch<T> scratch = new(output.Width);
         Run(output, targets, scratch.Span.AsRow(), isScratch: true, T.Zero, costs, options);
     }
@@ -32,7 +32,7 @@ public sealed class SoftmaxCrossEntropy<T> : ICost<T>
     /// <inheritdoc/>
     public void Gradient(ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets, T scale, Span2D<T> gradient, KernelOptions? options = null)
     {
-        CostShapes.Check<T>(output, targets, gradient);
+        CostOperands.CheckGradient<T>(output, targets, gradient);
         Run(output, targets, gradient, isScratch: false, scale, [], options);
     }
 
@@ -40,8 +40,7 @@ public sealed class SoftmaxCrossEntropy<T> : ICost<T>
     public void EvaluateWithGradient(
         ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets, T scale, Span2D<T> gradient, Span<double> costs, KernelOptions? options = null)
     {
-        CostShapes.Check(output, targets, costs);
-        CostShapes.Check<T>(output, targets, gradient);
+        CostOperands.CheckBoth<T>(output, targets, gradient, costs);
         Run(output, targets, gradient, isScratch: false, scale, costs, options);
     }
 
@@ -89,12 +88,6 @@ public sealed class SoftmaxCrossEntropy<T> : ICost<T>
         fixed (double* c = costs)
         {
             MatrixView<T> logits = new(output, z), probabilities = new(targets, y), destination = new(result, r);
-            if (!probabilities.IsEmpty && !isScratch)
-            {
-                Guard.Disjoint(destination, "gradient", logits, nameof(output));
-                Guard.Disjoint(destination, "gradient", probabilities, nameof(targets));
-            }
-
             SoftmaxKernel<T>.Call call = new()
             {
                 Z = logits,
