@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace SimdBackprop.Registry;
 
@@ -35,5 +36,5 @@ internal sealed class ArrayOperands<T> : KernelOperands<T>, IDisposable
 
     public void Dispose() => Packed?.Dispose();
 
-    private protected override Span<T> Memory(int operand, int length) => _arrays[operand];
+    private protected override ref T First(int operand) => ref MemoryMarshal.GetArrayDataReference(_arrays[operand]);
 }

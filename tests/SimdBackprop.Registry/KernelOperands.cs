@@ -19,13 +19,14 @@ internal abstract class KernelOperands<T>
 
     private protected abstract Operand[] Shapes { get; }
 
-    internal Span<T> Vector(int operand) => Memory(operand, Shapes[operand].Length);
+    internal Span<T> Vector(int operand) => MemoryMarshal.CreateSpan(ref First(operand), Shapes[operand].Length);
 
     internal Span2D<T> Matrix(int operand)
     {
         Operand shape = Shapes[operand];
-        return Span2D<T>.DangerousCreate(ref MemoryMarshal.GetReference(Vector(operand)), shape.Rows, shape.Columns, shape.Padding);
+        return Span2D<T>.DangerousCreate(ref First(operand), shape.Rows, shape.Columns, shape.Padding);
     }
 
-    private protected abstract Span<T> Memory(int operand, int length);
+    /// <summary>The first element of an operand, or where it would be.</summary>
+    private protected abstract ref T First(int operand);
 }

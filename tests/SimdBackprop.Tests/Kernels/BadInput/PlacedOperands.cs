@@ -59,7 +59,7 @@ internal sealed class PlacedOperands<T> : KernelOperands<T>
 
     internal void Call() => _case.Call(this);
 
-    private protected override Span<T> Memory(int operand, int length) => _memory.AsSpan(_begins[operand], length);
+    private protected override ref T First(int operand) => ref _memory[_begins[operand]];
 
     private int Place()
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace SimdBackprop.Tests;
 
@@ -50,7 +51,8 @@ internal sealed class GuardedOperands<T> : KernelOperands<T>, IDisposable
 
     public void Dispose() => Array.ForEach(_memories, static memory => memory.Dispose());
 
-    private protected override Span<T> Memory(int operand, int length) => _memories[operand].Take(length, _places[operand]);
+    private protected override ref T First(int operand) =>
+        ref MemoryMarshal.GetReference(_memories[operand].Take(_case.Operands[operand].Length, _places[operand]));
 
     private void Run(SimdTier tier, int degree, Func<int, Place> placeOf, Action<KernelOperands<T>> run)
     {

@@ -6,7 +6,7 @@ namespace SimdBackprop.Tests;
 /// <summary>Memory by the page from the operating system, which takes away the right to touch some of it.</summary>
 internal static unsafe partial class ProtectedPages
 {
-    private const int ReadAndWrite = 1 | 2, PrivateAndAnonymous = 0x02 | 0x20;
+    private const int ReadAndWrite = 1 | 2, PrivateAndAnonymous = 0x02 | 0x20, NotReserved = 0x4000;
     private const uint ReserveAndCommit = 0x1000 | 0x2000, ReleaseAll = 0x8000, PageReadWrite = 0x04, PageNoAccess = 0x01;
 
     /// <summary>Why there are none here; null where there are.</summary>
@@ -21,6 +21,14 @@ internal static unsafe partial class ProtectedPages
             ? VirtualAlloc(null, bytes, ReserveAndCommit, PageReadWrite)
             : MMap(null, bytes, ReadAndWrite, PrivateAndAnonymous, -1, 0);
         ThrowIf(pages == null || (nint)pages == -1);
+        return pages;
+    }
+
+    /// <summary>Whole pages of which only those that are touched take memory, however many there are. Linux only.</summary>
+    internal static byte* Reserve(nuint bytes)
+    {
+        byte* pages = MMap(null, bytes, ReadAndWrite, PrivateAndAnonymous | NotReserved, -1, 0);
+        ThrowIf((nint)pages == -1);
         return pages;
     }
 
