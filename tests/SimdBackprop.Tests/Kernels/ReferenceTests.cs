@@ -58,6 +58,34 @@ public abstract class ReferenceTests<T>
     }
 
     [Fact]
+    public void Factors_are_not_read_when_alpha_is_zero()
+    {
+        T[,] c = { { Of(3) } }, nan = { { T.NaN } };
+        Reference.Blas.Gemm<T>(Transpose.No, Transpose.No, T.Zero, nan, nan, Of(2), c);
+        Assert.Equal(Of(6), c[0, 0]);
+        foreach (Transpose transA in Enum.GetValues<Transpose>())
+        {
+            T[] y = [Of(3)];
+            Reference.Blas.Gemv<T>(transA, T.Zero, nan, [T.NaN], Of(2), y);
+            Assert.Equal(Of(6), y[0]);
+        }
+    }
+
+    [Fact]
+    public void Empty_factors_may_have_kept_either_of_their_sizes()
+    {
+        T[,] some = new T[3, 3];
+        foreach ((int rows, int columns) in new[] { (0, 3), (3, 0) })
+        {
+            T[,] c = { { Of(3) } };
+            Reference.Blas.Gemm(Transpose.No, Transpose.No, T.One, some.AsSpan2D(0, 0, rows, columns), some.AsSpan2D(0, 0, columns, rows), Of(2), c.AsSpan2D());
+            Assert.Equal(Of(6), c[0, 0]);
+            Reference.Dense.ForwardByChain<T, TestIdentity<T>>(some.AsSpan2D(0, 0, rows, columns), some.AsSpan2D(0, 0, columns, rows), [Of(5)], default, c);
+            Assert.Equal(Of(5), c[0, 0]);
+        }
+    }
+
+    [Fact]
     public void A_batch_is_its_products_one_below_the_other()
     {
         int[,] a = Integers(6, 5, 4), b = Integers(10, 4, 5), c = Integers(6, 4, 6);
@@ -139,6 +167,7 @@ public abstract class ReferenceTests<T>
             ([Lanes, 2 * Lanes], T.One),
             ([Lanes / 2, (Lanes / 2) + Lanes], OneAndTwoU),
             ([1, 1 + (Lanes / 2)], OneAndTwoU),
+            ([Lanes, 3 * Lanes], T.One),
             ([1, 2], T.One),
             ([piece, 2 * piece], T.One),
             ([piece, piece + 1], OneAndTwoU),
@@ -288,6 +317,10 @@ public abstract class ReferenceTests<T>
         T[] sums = [.. Enumerable.Range(0, 3).Select(i => Of(4 + i + delta[0, i] + delta[1, i]))];
         Assert.Equal(sums, biasState);
         Assert.Equal(Enumerable.Range(0, 3).Select(i => Of(1 + i) - (sums[i] + sums[i])), bias);
+
+        T[,] sum = { { Of(1), Of(2) } }, squares = { { Of(3), Of(4) } }, row = { { Of(10), Of(20) } };
+        Reference.Dense.BackwardWeightsUpdate<T, TwoStates<T>>(new[,] { { T.One } }, new[,] { { Of(2), Of(3) } }, row, [], sum, squares, [], [], default);
+        Assert.Equal([Of(3), Of(5), Of(7), Of(13), Of(10 - 21), Of(20 - 65)], [.. sum.Cast<T>(), .. squares.Cast<T>(), .. row.Cast<T>()]);
 
         T[] parameters = [Of(10), Of(20)], first = [Of(1), Of(2)], second = [Of(3), Of(4)];
         Reference.Dense.Update(default(TwoStates<T>), ParameterKind.Weight, parameters, [Of(2), Of(3)], first, second);
