@@ -13,6 +13,9 @@ internal static class Program
             case [KernelRun.Command, string element, string table, string currentCase]:
                 KernelRun.Run(element, table, currentCase, Console.Out);
                 return 0;
+            case [IsaRun.Command, string element]:
+                IsaRun.Run(element, Console.Out);
+                return 0;
             case [AllocationRun.Command, string element]:
                 AllocationRun.Run(element, Console.Out);
                 return 0;
@@ -27,7 +30,7 @@ internal static class Program
                 return 0;
             default:
                 Console.Error.WriteLine("Run the tests with dotnet test. Tests start this file with one of these commands: "
-                    + $"{GemmKernelTour.Command}, {KernelRun.Command}, {AllocationRun.Command}, {MemoryShortage.Command}, {FuzzRun.Command}.");
+                    + $"{GemmKernelTour.Command}, {KernelRun.Command}, {IsaRun.Command}, {AllocationRun.Command}, {MemoryShortage.Command}, {FuzzRun.Command}.");
                 return 1;
         }
     }

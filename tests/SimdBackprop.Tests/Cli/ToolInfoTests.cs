@@ -29,6 +29,20 @@ public class ToolInfoTests
             (info.GetProperty("tier").GetString(), info.GetProperty("lanesFloat").GetInt32(), info.GetProperty("lanesDouble").GetInt32()));
     }
 
+    [Theory]
+    [InlineData("DOTNET_EnableAVX512", SimdTier.Avx2, "256-bit")]
+    [InlineData("DOTNET_EnableAVX2", SimdTier.Vector128, "128-bit")]
+    [InlineData("DOTNET_EnableHWIntrinsic", SimdTier.Scalar, "no vectors")]
+    public void Info_says_how_far_the_runtime_goes(string knob, SimdTier tier, string reason)
+    {
+        if (SimdInfo.IsNative(tier))
+        {
+            JsonElement info = ToolProcess.RunWith([(knob, "0")], "info", "--json").Summary;
+            Assert.Equal(SimdInfo.NameOf(tier), info.GetProperty("tier").GetString());
+            Assert.Contains(reason, info.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void Without_hardware_FMA_info_says_so()
     {

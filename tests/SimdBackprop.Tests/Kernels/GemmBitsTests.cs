@@ -124,6 +124,17 @@ public abstract class GemmBitsTests<T>
     }
 
     [Fact]
+    public unsafe void Few_rows_and_a_far_B_of_which_nothing_is_copied_give_the_bits_of_the_chain()
+    {
+        const int Terms = 401;
+        int columns = (int)(GemmBlocking.SecondLevelBytes / 4 / (Terms * sizeof(T))) + 9;
+        foreach (int rows in new[] { 2, 3, 4 })
+        {
+            new GemmCase(Transpose.No, Transpose.No, rows, columns, Terms, 1, rows - 3, 3, Specials: false, Seed: rows).Operands<T>().AssertSameBits(Runs.EachTier);
+        }
+    }
+
+    [Fact]
     public unsafe void More_columns_than_a_group_of_panels_give_the_bits_of_the_chain()
     {
         int wide = (int)(GemmBlocking.GroupBytes / (20 * sizeof(T))) + 9;

@@ -22,10 +22,53 @@ public abstract class IsaTests<T>
     public void Groups_are_sixteen_bytes_from_each_place_and_two_of_them_are_those_and_what_follows() => Visit<Groups>();
 
     [Fact]
+    public void Interleaving_takes_turns_within_sixteen_bytes() => Visit<Interleaving>();
+
+    [Fact]
+    public void MultiplySubtract_rounds_once() => Visit<Subtraction>();
+
+    [Fact]
     public void Limits_keep_NaN_and_the_sign_of_zero() => Visit<Limits>();
 
     [Fact]
     public void Scaling_by_a_power_of_two_rounds_once() => Visit<Scaling>();
+
+    [Theory]
+    [InlineData("DOTNET_EnableAVX512", "avx512, 64 bytes, emulated")]
+    [InlineData("DOTNET_EnableAVX2", "avx2, 32 bytes, emulated")]
+    [InlineData("DOTNET_EnableHWIntrinsic", "vector128, 16 bytes, emulated")]
+    public void So_it_is_where_vectors_are_emulated(string knob, string expectedLine) => AssertRuns(knob, "0", expectedLine);
+
+    [Theory]
+    [InlineData("128", SimdTier.Vector128, "portable, 16 bytes")]
+    [InlineData("512", SimdTier.Avx512, "portable, 64 bytes")]
+    public void So_it_is_where_portable_vectors_have_another_width(string bits, SimdTier widthOf, string expectedLine)
+    {
+        if (SimdInfo.IsNative(widthOf))
+        {
+            AssertRuns("DOTNET_MaxVectorTBitWidth", bits, expectedLine);
+        }
+    }
+
+    internal static void VisitAll()
+    {
+        Visit<LoadFirst>();
+        Visit<StoreFirst>();
+        Visit<LoadSingle>();
+        Visit<SumOfLanes>();
+        Visit<Groups>();
+        Visit<Interleaving>();
+        Visit<Subtraction>();
+        Visit<Limits>();
+        Visit<Scaling>();
+    }
+
+    private static void AssertRuns(string knob, string setting, string expectedLine)
+    {
+        ToolResult run = ToolProcess.RunThisAssemblyWith([(knob, setting)], IsaRun.Command, typeof(T).Name);
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        Assert.Contains(expectedLine, run.Output.Split(Environment.NewLine));
+    }
 
     private static void Visit<TKernel>()
         where TKernel : struct, IKernel<T, int>
@@ -53,6 +96,40 @@ public abstract class IsaTests<T>
         }
 
         Bits.AssertSame<T>(expected, lanes, TIsa.Tier.ToString());
+    }
+
+    private readonly unsafe struct Interleaving : IKernel<T, int>
+    {
+        public static void Run<TIsa, TVec>(ref int visited)
+            where TIsa : struct, IIsa<T, TVec>
+            where TVec : struct
+        {
+            int lanes = TIsa.Lanes, group = int.Min(16 / sizeof(T), lanes);
+            T[] left = Values.Vector<T>(lanes, new Random(34)), right = Values.Vector<T>(lanes, new Random(35));
+            T[] Expected(int first) => lanes == 1 ? (first == 0 ? left : right) : [.. Enumerable.Range(0, lanes).Select(lane =>
+                (lane % 2 == 0 ? left : right)[lane - (lane % group) + first + (lane % group / 2)])];
+            fixed (T* l = left, r = right)
+            {
+                AssertLanes<TIsa, TVec>(Expected(0), TIsa.InterleaveLow(TIsa.Load(l), TIsa.Load(r)));
+                AssertLanes<TIsa, TVec>(Expected(int.Max(group / 2, 1)), TIsa.InterleaveHigh(TIsa.Load(l), TIsa.Load(r)));
+            }
+
+            visited++;
+        }
+    }
+
+    private readonly struct Subtraction : IKernel<T, int>
+    {
+        public static void Run<TIsa, TVec>(ref int visited)
+            where TIsa : struct, IIsa<T, TVec>
+            where TVec : struct
+        {
+            // What is left of a square when its rounded value is taken away is the rounding: nothing, if there are two.
+            T root = T.BitIncrement(T.One), square = root * root;
+            TVec rest = TIsa.MultiplySubtract(TIsa.Broadcast(root), TIsa.Broadcast(root), TIsa.Broadcast(square));
+            AssertAll<TIsa, TVec>(T.FusedMultiplyAdd(root, root, -square), rest);
+            visited++;
+        }
     }
 
     private readonly struct Limits : IKernel<T, int>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using CommunityToolkit.HighPerformance;
 
 namespace SimdBackprop.Tests;
 
@@ -7,6 +8,9 @@ public abstract class ReductionBitsTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int Cases = 150;
+
+    /// <summary>Beyond a second-level cache of 4 MiB.</summary>
+    private const int Far = 1_200_003;
 
     [Fact]
     public void Dot_gives_the_bits_of_the_lanes() => Check(
@@ -93,6 +97,38 @@ public abstract class ReductionBitsTests<T>
             T tiny = T.ScaleB(T.One, typeof(T) == typeof(float) ? -140 : -1_070);
             Assert.Equal(huge * T.CreateChecked(5), Blas.Nrm2<T>([huge * T.CreateChecked(3), huge * T.CreateChecked(4)], options));
             Assert.Equal(tiny * T.CreateChecked(5), Blas.Nrm2<T>([tiny * T.CreateChecked(3), tiny * T.CreateChecked(4)], options));
+        }
+    }
+
+    [Fact]
+    public void Nrm2_is_scaled_also_beyond_the_caches()
+    {
+        T[] x = new T[Far];
+        x.AsSpan().Fill(T.ScaleB(T.One, typeof(T) == typeof(float) ? 100 : 1_000));
+        foreach (KernelOptions options in Runs.EachTier)
+        {
+            Bits.AssertSame(Reference.Blas.Nrm2<T>(x), Blas.Nrm2<T>(x, options), Runs.Name(options));
+        }
+    }
+
+    [Fact]
+    public void One_element_that_is_not_finite_is_found_wherever_it_is()
+    {
+        foreach (int length in new[] { 77, Far })
+        {
+            T[] x = Values.Vector<T>(length, new Random(length));
+            foreach (KernelOptions options in Runs.EachTier)
+            {
+                Assert.True(Finite.All<T>(x, options));
+                foreach ((int index, T value) in new[] { (0, T.NaN), (length / 2, T.PositiveInfinity), (length - 1, T.NegativeInfinity) })
+                {
+                    T finite = x[index];
+                    x[index] = value;
+                    Assert.False(Finite.All<T>(x, options));
+                    Assert.False(Finite.All(new ReadOnlySpan2D<T>(x, length / 7, 7), options));
+                    x[index] = finite;
+                }
+            }
         }
     }
 

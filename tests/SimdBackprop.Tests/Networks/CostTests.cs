@@ -68,6 +68,15 @@ public class CostTests
     }
 
     [Fact]
+    public void Among_more_classes_than_a_piece_of_a_sum_each_counts()
+    {
+        const int Classes = LaneReduction.PieceLength + 3;
+        double[,] z = new double[1, Classes], y = new double[1, Classes];
+        y[0, 0] = 1;
+        Assert.Equal(Math.Log(Classes), new SoftmaxCrossEntropy<double>().Evaluate(z, y), 4e-15);
+    }
+
+    [Fact]
     public void An_impossible_class_that_nobody_asked_for_costs_nothing() => Assert.Equal(
         0, new SoftmaxCrossEntropy<double>().Evaluate(new double[,] { { 0, double.NegativeInfinity } }, new double[,] { { 1, 0 } }));
 
