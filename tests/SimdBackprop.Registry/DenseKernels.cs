@@ -10,16 +10,19 @@ internal static class DenseKernels<T>
 
     internal static IEnumerable<KernelEntry<T>> All(int lanes) =>
     [
-        new("Dense.Forward", Batches(lanes).Select(Forward<TestRelu<T>>)),
-        new("Dense.Forward: of one sample", OneSample().Select(ForwardOfOne<Square<T>>)),
-        new("Dense.BackwardData: f' of z", Batches(lanes).Select(BackwardData<Square<T>>)),
-        new("Dense.BackwardData: f' of a", Batches(lanes).Select(BackwardData<TestRelu<T>>)),
-        new("Dense.BackwardData: of one sample", OneSample().Select(BackwardDataOfOne<TestRelu<T>>)),
-        new("Dense.BackwardActivation: f' of z", Elements(lanes).Select(BackwardActivation<Square<T>>)),
-        new("Dense.BackwardActivation: f' of a", Elements(lanes).Select(BackwardActivation<TestRelu<T>>)),
-        new("Dense.BackwardWeights", Batches(lanes).Select(BackwardWeights)),
-        new("Dense.BackwardWeights: of one sample", OneSample().Select(BackwardWeightsOfOne)),
+        Of("Dense.Forward", Batches(lanes), Forward<TestRelu<T>>),
+        Of("Dense.Forward: of one sample", OneSample(), ForwardOfOne<Square<T>>),
+        Of("Dense.BackwardData: f' of z", Batches(lanes), BackwardData<Square<T>>),
+        Of("Dense.BackwardData: f' of a", Batches(lanes), BackwardData<TestRelu<T>>),
+        Of("Dense.BackwardData: of one sample", OneSample(), BackwardDataOfOne<TestRelu<T>>),
+        Of("Dense.BackwardActivation: f' of z", Elements(lanes), BackwardActivation<Square<T>>),
+        Of("Dense.BackwardActivation: f' of a", Elements(lanes), BackwardActivation<TestRelu<T>>),
+        Of("Dense.BackwardWeights", Batches(lanes), BackwardWeights),
+        Of("Dense.BackwardWeights: of one sample", OneSample(), BackwardWeightsOfOne),
     ];
+
+    private static KernelEntry<T> Of(string name, IEnumerable<Shape> shapes, Func<Shape, KernelCase<T>> caseOf) =>
+        new(name, shapes.Select(by => caseOf(by) with { Degree = by.Degree, Extents = by.Extents }));
 
     /// <summary>A product of m × n with k terms, whichever of a layer's sizes those are, and the choices for it.</summary>
     private readonly record struct Shape(int M, int N, int K, KernelChoice Choice)
@@ -67,11 +70,7 @@ internal static class DenseKernels<T>
                 by.Matrix(by.M, by.N).Unread,
             ],
             static o => Dense.Forward<T, TActivation>(o.Matrix(0), o.Matrix(1), o.Vector(2), o.Matrix(3), o.Matrix(4), default, o.Options),
-            static o => Reference.Dense.Forward<T, TActivation>(o.Matrix(0), o.Matrix(1), o.Vector(2), o.Matrix(3), o.Matrix(4)))
-        {
-            Degree = by.Degree,
-            Extents = by.Extents,
-        };
+            static o => Reference.Dense.Forward<T, TActivation>(o.Matrix(0), o.Matrix(1), o.Vector(2), o.Matrix(3), o.Matrix(4)));
 
     // The sums are along the rows of the weights, which therefore have the edges: n inputs, k outputs.
     private static KernelCase<T> ForwardOfOne<TActivation>(Shape by)
@@ -86,43 +85,28 @@ internal static class DenseKernels<T>
             ],
             static o => Dense.Forward<T, TActivation>(o.Vector(0), o.Matrix(1), o.Vector(2), o.Vector(3), o.Vector(4), default, o.Options),
             static o => Reference.Dense.Forward<T, TActivation>(
-                o.Matrix(0), o.Matrix(1), o.Vector(2), o.Vector(3).IsEmpty ? default : o.Matrix(3), o.Matrix(4)))
-        {
-            Degree = by.Degree,
-            Extents = by.Extents,
-        };
+                o.Matrix(0), o.Matrix(1), o.Vector(2), o.Vector(3).IsEmpty ? default : o.Matrix(3), o.Matrix(4)));
 
     private static KernelCase<T> BackwardData<TActivation>(Shape by)
         where TActivation : struct, IActivation<T> => new(
             "",
             [by.Matrix(by.M, by.K), by.Matrix(by.K, by.N), FromZ<TActivation>(by), FromA<TActivation>(by), by.Matrix(by.M, by.N).Unread],
             static o => Dense.BackwardData<T, TActivation>(o.Matrix(0), o.Matrix(1), o.Matrix(2), o.Matrix(3), o.Matrix(4), default, o.Options),
-            static o => Reference.Dense.BackwardData<T, TActivation>(o.Matrix(0), o.Matrix(1), o.Matrix(2), o.Matrix(3), o.Matrix(4)))
-        {
-            Degree = by.Degree,
-            Extents = by.Extents,
-        };
+            static o => Reference.Dense.BackwardData<T, TActivation>(o.Matrix(0), o.Matrix(1), o.Matrix(2), o.Matrix(3), o.Matrix(4)));
 
     private static KernelCase<T> BackwardDataOfOne<TActivation>(Shape by)
         where TActivation : struct, IActivation<T> => new(
             "",
             [Operand.Vector(by.K), by.Matrix(by.K, by.N), FromZ<TActivation>(by), FromA<TActivation>(by), Operand.Vector(by.N).Unread],
             static o => Dense.BackwardData<T, TActivation>(o.Vector(0), o.Matrix(1), o.Vector(2), o.Vector(3), o.Vector(4), default, o.Options),
-            static o => Reference.Dense.BackwardData<T, TActivation>(o.Matrix(0), o.Matrix(1), o.Matrix(2), o.Matrix(3), o.Matrix(4)))
-        {
-            Degree = by.Degree,
-            Extents = by.Extents,
-        };
+            static o => Reference.Dense.BackwardData<T, TActivation>(o.Matrix(0), o.Matrix(1), o.Matrix(2), o.Matrix(3), o.Matrix(4)));
 
     private static KernelCase<T> BackwardActivation<TActivation>(Shape by)
         where TActivation : struct, IActivation<T> => new(
             "",
             [FromZ<TActivation>(by), FromA<TActivation>(by), by.Matrix(by.M, by.N)],
             static o => Dense.BackwardActivation<T, TActivation>(o.Matrix(0), o.Matrix(1), o.Matrix(2), default, o.Options),
-            static o => Reference.Dense.BackwardActivation<T, TActivation>(o.Matrix(0), o.Matrix(1), o.Matrix(2)))
-        {
-            Extents = by.Extents,
-        };
+            static o => Reference.Dense.BackwardActivation<T, TActivation>(o.Matrix(0), o.Matrix(1), o.Matrix(2)));
 
     private static KernelCase<T> BackwardWeights(Shape by)
     {
@@ -132,11 +116,7 @@ internal static class DenseKernels<T>
             $"beta {beta} ",
             [by.Matrix(by.K, by.M), by.Matrix(by.K, by.N), by.Choice.Destination(beta, by.M, by.N), Biases(by.Choice, beta, by.M)],
             o => Dense.BackwardWeights<T>(o.Matrix(0), o.Matrix(1), b, o.Matrix(2), o.Vector(3), o.Options),
-            o => Reference.Dense.BackwardWeights<T>(o.Matrix(0), o.Matrix(1), b, o.Matrix(2), o.Vector(3)))
-        {
-            Degree = by.Degree,
-            Extents = by.Extents,
-        };
+            o => Reference.Dense.BackwardWeights<T>(o.Matrix(0), o.Matrix(1), b, o.Matrix(2), o.Vector(3)));
     }
 
     private static KernelCase<T> BackwardWeightsOfOne(Shape by)
@@ -147,11 +127,7 @@ internal static class DenseKernels<T>
             $"beta {beta} ",
             [Operand.Vector(by.K), Operand.Vector(by.N), by.Choice.Destination(beta, by.K, by.N), Biases(by.Choice, beta, by.K)],
             o => Dense.BackwardWeights<T>(o.Vector(0), o.Vector(1), b, o.Matrix(2), o.Vector(3), o.Options),
-            o => Reference.Dense.BackwardWeights<T>(o.Matrix(0), o.Matrix(1), b, o.Matrix(2), o.Vector(3)))
-        {
-            Degree = by.Degree,
-            Extents = by.Extents,
-        };
+            o => Reference.Dense.BackwardWeights<T>(o.Matrix(0), o.Matrix(1), b, o.Matrix(2), o.Vector(3)));
     }
 
     private static Operand Biases(KernelChoice choice, double beta, int outputs)

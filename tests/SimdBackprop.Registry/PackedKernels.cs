@@ -56,16 +56,15 @@ internal static class PackedKernels<T>
         Transpose transB = choice.Flag ? Transpose.No : Transpose.Yes;
         (double alpha, double beta) = (choice.Flag ? 1 : 1.5, choice.Beta);
         (T a, T b) = (ElementType.FromDouble<T>(alpha), ElementType.FromDouble<T>(beta));
-        return new(
+        KernelCase<T> product = new(
             $"{transA}, {transB}, alpha {alpha}, beta {beta} ",
             [choice.Matrix(transA, m, k), choice.Matrix(transB, k, n), choice.Destination(beta, m, n)],
             o => Blas.Gemm(transA, a, o.Matrix(0), o.Packed!, b, o.Matrix(2), o.Options),
             o => Reference.Blas.Gemm(transA, transB, a, o.Matrix(0), o.Matrix(1), b, o.Matrix(2)))
         {
-            Prepare = Pack(transB, operand: 1),
-            PackedOperand = 1,
             Degree = m * n > 5_000 ? 3 : 1,
         };
+        return Packed(product, transB);
     }
 
     private static IEnumerable<KernelCase<T>> Layers(int lanes)
@@ -74,7 +73,7 @@ internal static class PackedKernels<T>
         return from batch in KernelSizes.Rows
                from outputs in KernelSizes.Columns(lanes)
                from inputs in new[] { 1, 2, 9 }
-               select new KernelCase<T>(
+               let layer = new KernelCase<T>(
                    "",
                    [
                        choice.Matrix(batch, inputs),
@@ -86,11 +85,13 @@ internal static class PackedKernels<T>
                    static o => Dense.Forward<T, TestRelu<T>>(o.Matrix(0), o.Packed!, o.Vector(2), o.Matrix(3), o.Matrix(4), default, o.Options),
                    static o => Reference.Dense.ForwardByChain<T, TestRelu<T>>(o.Matrix(0), o.Matrix(1), o.Vector(2), o.Matrix(3), o.Matrix(4)))
                {
-                   Prepare = Pack(Transpose.Yes, operand: 1),
-                   PackedOperand = 1,
                    Extents = KernelSizes.Tile(batch, outputs, lanes),
-               };
+               }
+               select Packed(layer, Transpose.Yes);
     }
+
+    /// <summary>The case with its second operand packed beforehand.</summary>
+    private static KernelCase<T> Packed(KernelCase<T> one, Transpose trans) => one with { Prepare = Pack(trans, operand: 1), PackedOperand = 1 };
 
     private static Action<KernelOperands<T>> Pack(Transpose trans, int operand) => o => o.Packed = new PackedMatrix<T>(trans, o.Matrix(operand), o.Options);
 }

@@ -10,8 +10,8 @@ internal static unsafe class CostOperands
     internal static void CheckCosts<T>(ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets, ReadOnlySpan<double> costs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        CheckShapes(output, targets);
-        Guard.Length(costs, nameof(costs), output.Height, "there is a cost for each sample");
+        CheckTargets(output, targets);
+        CheckCount(output, costs);
         CheckDisjoint(output, targets, default, costs);
     }
 
@@ -19,8 +19,8 @@ internal static unsafe class CostOperands
     internal static void CheckGradient<T>(ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets, ReadOnlySpan2D<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        CheckShapes(output, targets);
-        Guard.Shape(gradient, nameof(gradient), output.Height, output.Width, "there is a derivative for each output");
+        CheckTargets(output, targets);
+        CheckDerivatives(output, gradient);
         CheckDisjoint(output, targets, gradient, []);
     }
 
@@ -29,13 +29,20 @@ internal static unsafe class CostOperands
         ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets, ReadOnlySpan2D<T> gradient, ReadOnlySpan<double> costs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        CheckGradient(output, targets, gradient);
-        Guard.Length(costs, nameof(costs), output.Height, "there is a cost for each sample");
+        CheckTargets(output, targets);
+        CheckDerivatives(output, gradient);
+        CheckCount(output, costs);
         CheckDisjoint(output, targets, gradient, costs);
     }
 
-    private static void CheckShapes<T>(ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets) =>
+    private static void CheckTargets<T>(ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets) =>
         Guard.Shape(targets, nameof(targets), output.Height, output.Width, "there is a target for each output");
+
+    private static void CheckDerivatives<T>(ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> gradient) =>
+        Guard.Shape(gradient, nameof(gradient), output.Height, output.Width, "there is a derivative for each output");
+
+    private static void CheckCount<T>(ReadOnlySpan2D<T> output, ReadOnlySpan<double> costs) =>
+        Guard.Length(costs, nameof(costs), output.Height, "there is a cost for each sample");
 
     private static void CheckDisjoint<T>(
         ReadOnlySpan2D<T> output, ReadOnlySpan2D<T> targets, ReadOnlySpan2D<T> gradient, ReadOnlySpan<double> costs)

@@ -15,7 +15,10 @@ internal static class KernelTable<T>
     /// <summary>The entry that takes no options, and so no tier but the process's own.</summary>
     internal const string WithoutOptions = "entries without options";
 
-    /// <summary>The markers alone: all that differs where the hardware lacks a tier's vectors, because kernels ask nothing about the machine.</summary>
+    /// <summary>
+    /// The markers' loads and stores alone: of all that touches memory only they differ where the hardware lacks a tier's vectors. (What markers compute then is
+    /// the business of <see cref="IsaTests{T}"/>.)
+    /// </summary>
     internal const string Markers = "markers";
 
     /// <summary>
