@@ -20,7 +20,8 @@ public static class Evaluator
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(predictor);
-        CheckWidths(predictor.InputWidth, predictor.OutputWidth, dataset);
+        ArgumentNullException.ThrowIfNull(dataset);
+        CheckWidths(predictor.InputWidth, predictor.OutputWidth, dataset, nameof(dataset));
         using Use use = new(dataset);
         ReadOnlySpan2D<T> inputs = dataset.Inputs.AsSpan2D();
         ReadOnlySpan2D<T> targets = dataset.Targets.AsSpan2D();
@@ -49,15 +50,14 @@ public static class Evaluator
     }
 
     /// <exception cref="ArgumentException">The widths of the set are not the network's.</exception>
-    internal static void CheckWidths<T>(int inputs, int outputs, Dataset<T> dataset)
+    internal static void CheckWidths<T>(int inputs, int outputs, Dataset<T> dataset, string name)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ArgumentNullException.ThrowIfNull(dataset);
         if (dataset.InputWidth != inputs || dataset.OutputWidth != outputs)
         {
             throw new ArgumentException(
                 $"The set has {dataset.InputWidth} inputs and {dataset.OutputWidth} outputs, the network {inputs} and {outputs}.",
-                nameof(dataset));
+                name);
         }
     }
 

@@ -52,10 +52,10 @@ public sealed class Trainer<T>
         using Use networkUse = new(_network);
         using Use trainingUse = new(training);
         using Use testUse = new(test ?? training);
-        Check(training);
+        Check(training, nameof(training));
         if (test is not null)
         {
-            Check(test);
+            Check(test, nameof(test));
         }
 
         if (_options.EarlyStopping is not { } stopping)
@@ -164,9 +164,9 @@ public sealed class Trainer<T>
         return evaluation;
     }
 
-    private void Check(Dataset<T> dataset)
+    private void Check(Dataset<T> dataset, string name)
     {
-        Evaluator.CheckWidths(_network.InputWidth, _network.OutputWidth, dataset);
+        Evaluator.CheckWidths(_network.InputWidth, _network.OutputWidth, dataset, name);
         _network.Cost.CheckTargets(dataset.Targets.AsSpan2D());
     }
 }

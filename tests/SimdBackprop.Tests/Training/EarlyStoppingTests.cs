@@ -41,6 +41,21 @@ public sealed class EarlyStoppingTests
     }
 
     [Fact]
+    public void Of_equal_epochs_the_first_is_the_best()
+    {
+        using Network<float> network = TrainerTests.TanhNetwork(6, 8, 3, l2: 0);
+        using BestEpoch<float> best = new(network, patience: 2);
+        network.Parameters.Fill(1);
+        Assert.False(best.IsOver(0.5));
+        network.Parameters.Fill(2);
+        Assert.False(best.IsOver(0.5));
+        network.Parameters.Fill(3);
+        Assert.True(best.IsOver(0.75));
+        best.Restore();
+        Assert.Equal(network.Parameters.Length, network.Parameters.Count(1f));
+    }
+
+    [Fact]
     public void A_share_that_leaves_nothing_is_refused_before_anything_changes()
     {
         using Dataset<float> data = Samples.Classification(3, inputs: 6, classes: 3, seed: 1);

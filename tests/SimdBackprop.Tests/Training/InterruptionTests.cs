@@ -74,14 +74,38 @@ public sealed class InterruptionTests
             new Trainer<float>(network, new TrainingOptions { BatchSize = 16, Optimizer = new Sgd(1e30) }).Train(data));
 
         Assert.Equal((1, 1, 2), (error.Epoch, error.Batch, error.Layer));
+        Assert.Contains("training set", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Validation_data_that_are_not_finite_are_named_too()
+    {
+        using Dataset<float> good = Samples.Classification(40, inputs: 5, classes: 3, seed: 1);
+        TrainingOptions options = new() { EarlyStopping = new EarlyStopping(0.25), Seed = 6 };
+
+        // The trainer's own cut of the set, for a row that is not learnt from.
+        (Dataset<float> learnt, Dataset<float> validation) = good.Split(0.25, options.Seed + 1);
+        float[] held = validation.Inputs.AsSpan2D().GetRowSpan(3).ToArray();
+        learnt.Dispose();
+        validation.Dispose();
+        int row = Enumerable.Range(0, 40).Single(i => good.Inputs.AsSpan2D().GetRowSpan(i).SequenceEqual(held));
+        using Dataset<float> data = Samples.Spoilt(good, row, float.NaN);
+        using Network<float> network = TrainerTests.TanhNetwork(5, 9, 3, l2: 0);
+
+        TrainingDivergedException error = Assert.Throws<TrainingDivergedException>(() => new Trainer<float>(network, options).Train(data));
+
+        Assert.Equal(0, error.Layer);
+        Assert.Contains("validation set", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Test_data_that_are_not_finite_are_told_from_a_divergence()
     {
         using Dataset<float> training = Samples.Classification(64, inputs: 5, classes: 3, seed: 1);
-        using Dataset<float> good = Samples.Classification(20, inputs: 5, classes: 3, seed: 2);
-        using Dataset<float> test = Samples.Spoilt(good, row: 3, float.NaN);
+
+        // More than a mini-batch, and the row not in the first one's part of it.
+        using Dataset<float> good = Samples.Classification(50, inputs: 5, classes: 3, seed: 2);
+        using Dataset<float> test = Samples.Spoilt(good, row: 45, float.NaN);
         using Network<float> network = TrainerTests.TanhNetwork(5, 9, 3, l2: 0);
 
         TrainingDivergedException error = Assert.Throws<TrainingDivergedException>(() => new Trainer<float>(network).Train(training, test));

@@ -1,3 +1,5 @@
+using SimdBackprop.Data;
+using SimdBackprop.Networks;
 using SimdBackprop.Training;
 
 namespace SimdBackprop.Tests;
@@ -40,8 +42,19 @@ public sealed class ScheduleTests
         Assert.Equal([0.25, 0.5, 0.75, 1, 1, 1], Factors(new WarmUpSchedule(4), 1, 2, 3, 4, 5, 20));
         CosineSchedule cosine = new();
         WarmUpSchedule both = new(4, cosine);
+        Assert.Equal(1, both.Factor(new TrainingPosition(4, 20, 4)));
         Assert.Equal(1, both.Factor(new TrainingPosition(5, 20, 4)));
         Assert.Equal(cosine.Factor(new TrainingPosition(16, 16, 4)), both.Factor(new TrainingPosition(20, 20, 4)));
+    }
+
+    [Fact]
+    public void A_training_asks_for_the_factor_of_each_of_its_steps()
+    {
+        using Dataset<float> data = Samples.Classification(70, inputs: 5, classes: 3, seed: 1);
+        using Network<float> network = TrainerTests.TanhNetwork(5, 9, 3, l2: 0);
+        Recording schedule = new();
+        new Trainer<float>(network, new TrainingOptions { Epochs = 3, BatchSize = 20, Schedule = schedule }).Train(data);
+        Assert.Equal(Enumerable.Range(1, 12).Select(step => new TrainingPosition(step, 12, 4)), schedule.Positions);
     }
 
     [Fact]
@@ -65,4 +78,16 @@ public sealed class ScheduleTests
     /// <summary>The factors in these steps of a training of five epochs of four.</summary>
     private static double[] Factors(ILearningRateSchedule schedule, params int[] steps) =>
         [.. steps.Select(step => schedule.Factor(new TrainingPosition(step, 20, 4)))];
+
+    /// <summary>A constant that remembers what it was asked for.</summary>
+    private sealed class Recording : ILearningRateSchedule
+    {
+        internal List<TrainingPosition> Positions { get; } = [];
+
+        public double Factor(TrainingPosition position)
+        {
+            Positions.Add(position);
+            return 1;
+        }
+    }
 }
