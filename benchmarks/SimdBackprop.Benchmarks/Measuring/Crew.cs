@@ -8,6 +8,7 @@ internal sealed class Crew : IDisposable
     private readonly Barrier _barrier;
     private Action<int, int>? _work;
     private int _calls;
+    private int _processor;
 
     internal Crew(int threads)
     {
@@ -27,7 +28,7 @@ internal sealed class Crew : IDisposable
     /// <param name="calls">How many times each does it.</param>
     internal void Run(Action<int, int> work, int calls)
     {
-        (_work, _calls) = (work, calls);
+        (_work, _calls, _processor) = (work, calls, Processor.Current);
         _barrier.SignalAndWait();
         work(0, calls);
         _barrier.SignalAndWait();
@@ -51,6 +52,7 @@ internal sealed class Crew : IDisposable
                 return;
             }
 
+            Processor.LeaveIfOn(_processor);
             work(member, _calls);
             _barrier.SignalAndWait();
         }

@@ -30,6 +30,9 @@ internal static unsafe class WorkerTeam
     private static void* _job;
     private static ExceptionDispatchInfo? _error;
 
+    /// <summary>Where the caller runs, which is where no worker should; −1 if that is not known or there are more parts than processors.</summary>
+    private static int _processor;
+
     /// <summary>Parts that workers (not callers) have run since the process started, a number a worker: for tests of the partition.</summary>
     internal static long[] PartsRunByWorker => Array.ConvertAll(_workers, worker => Volatile.Read(ref worker.PartsRun));
 
@@ -58,6 +61,7 @@ internal static unsafe class WorkerTeam
             _run = &Invoke<TJob>;
             _job = Unsafe.AsPointer(ref job);
             _error = null;
+            _processor = parts <= Environment.ProcessorCount ? Processor.Current : -1;
             Volatile.Write(ref _unfinished, parts - 1);
             for (int part = 1; part < parts; part++)
             {
@@ -146,6 +150,7 @@ internal static unsafe class WorkerTeam
             for (int seen = 0; ; seen++)
             {
                 Await(seen);
+                Processor.LeaveIfOn(_processor);
                 RunPart(_part);
                 PartsRun++;
                 Interlocked.Decrement(ref _unfinished);
