@@ -45,17 +45,22 @@ internal static class GemmRouting
     internal const int MostSmallElements = 1_024;
 
     /// <summary>
-    /// Bytes of B up to which every strip reads it in place: an eighth of the second-level cache. Against panels packed by the first strip that was 1.25 times as fast for
-    /// 64 × 512 × 10, 1.0 to 1.06 for squares of 96 to 256 (float, AVX-512, one thread, 2 MiB of that cache).
+    /// Bytes of B up to which every strip reads it in place: a little more than half of the second-level cache. Against panels packed by the first strip that was 1.02 times as fast for
+    /// squares of 192 and 256, 1.03 for 384 and for 128 × 784 × 128, 1.06 for 128 × 512 × 256, alike for 480 and 384 × 256 × 384, 0.92 for 128 × 256 × 784 and 0.9 for 128 × 512 × 512, a
+    /// B of 1 MiB (1 MiB of that cache; float, AVX-512, one thread). With 2 MiB of that cache 64 × 512 × 10 gained 25 %, squares of 96 to 256 up to 6 %, 128 × 784 × 128 lost 3 %.
     /// </summary>
-    private static readonly long InPlaceBytes = GemmBlocking.SecondLevelBytes / 8;
+    private static readonly long InPlaceBytes = long.Min(640 << 10, GemmBlocking.SecondLevelBytes * 5 / 8);
 
     /// <summary>
-    /// The same where B is read by few strips: 10 × 512 × 64 was 1.4 times as fast in place, 32 × 784 × 128, a B of 400 kB, 1.1 times; 128 × 784 × 128, 16 strips, 0.97.
+    /// The same where B is read by few strips, asked for beforehand unless it is near. 784 × 512 and 1,000 × 1,000 of B ran 1.1 to 1.25 times as fast in place for 16 to 32 rows, as fast for 48
+    /// and 64; 2,000 × 2,000, 16 MB, 0.75 to 0.95 times (the same).
     /// </summary>
-    private static readonly long InPlaceByFewBytes = GemmBlocking.SecondLevelBytes / 4;
+    private const long InPlaceByFewBytes = 4 << 20;
 
     private const int FewStrips = 4;
+
+    /// <summary>Bytes of a B in place up to which nothing is won by asking for it beforehand.</summary>
+    private static readonly long NearBytes = GemmBlocking.SecondLevelBytes / 4;
 
     /// <summary>
     /// Strips up to which B is packed and used panel by panel instead of a group of panels at a time: what the first strip packs is nearer when the others read it. 16, 32 and 64
@@ -192,7 +197,7 @@ internal static class GemmRouting
 
     /// <summary>Whether a B in place is read from a near cache, so that nothing is won by asking for it beforehand.</summary>
     internal static bool IsNear<T>(in GemmArguments<T> product, in GemmRectangle part)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => BytesOfB(product, part) <= InPlaceByFewBytes;
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => BytesOfB(product, part) <= NearBytes;
 
     /// <summary>Whether A is copied first: for α, or because so many panels read it that the copy pays.</summary>
     internal static unsafe bool PacksA<T>(in GemmArguments<T> product, nint rows, nint panels)
