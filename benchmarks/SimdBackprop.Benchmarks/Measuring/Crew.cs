@@ -52,7 +52,11 @@ internal sealed class Crew : IDisposable
                 return;
             }
 
-            Processor.LeaveIfOn(_processor);
+            if (Processor.IsOn(_processor))
+            {
+                Processor.Leave(_processor);
+            }
+
             work(member, _calls);
             _barrier.SignalAndWait();
         }

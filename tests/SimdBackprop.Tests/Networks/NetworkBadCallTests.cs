@@ -45,7 +45,9 @@ public sealed class NetworkBadCallTests
         passes.Forward(new double[,] { { 1, 2 } });
 
         Assert.Equal("layer", Assert.Throws<ArgumentException>(() => passes.Output(other.Layers[0])).ParamName);
-        Assert.Equal("layer", Assert.Throws<ArgumentException>(() => network.Weights(other.Layers[0])).ParamName);
+        ArgumentException error = Assert.Throws<ArgumentException>(() => network.Weights(other.Layers[0]));
+        Assert.Equal("layer", error.ParamName);
+        Assert.Contains("another network", error.Message, StringComparison.Ordinal);
         Assert.Equal("layer", Assert.Throws<ArgumentException>(() => network.Bias(other.Layers[0])).ParamName);
         Assert.Equal("layer", Assert.Throws<ArgumentException>(() => network.GradientNorm(other.Layers[0])).ParamName);
     }

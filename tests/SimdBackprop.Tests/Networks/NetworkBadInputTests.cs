@@ -6,8 +6,8 @@ using SimdBackprop.Training;
 namespace SimdBackprop.Tests;
 
 /// <summary>
-/// Every way to call passes, predictors, steps, trainers and evaluators wrongly, a row each: the exception, the parameter it names, what its message says, and that neither
-/// parameters nor gradients nor what was to be written changed.
+/// Wrong calls of passes, predictors, steps, trainers, evaluators and of what they are made from, a row each: the exception, the parameter it names, what its message says, and that
+/// neither parameters nor gradients nor what was to be written changed.
 /// </summary>
 public sealed class NetworkBadInputTests : IDisposable
 {
@@ -26,8 +26,10 @@ public sealed class NetworkBadInputTests : IDisposable
         ["backward: a target too many"] = new("targets", t => t._passes.Backward(Zeros(5, 4), Zeros(6, 3)), "6 x 3", "5 x 3"),
         ["backward: a weight that is negative"] = new("weights", t => t._passes.Backward(Zeros(5, 4), Zeros(5, 3), 0, [1, 1, -1, 1, 1]), "index 2", "-1"),
         ["output: no layer"] = new("layer", t => t._passes.Output(null!)),
-        ["weights: another network's layer"] = new("layer", t => t._network.Weights(t._other.Layers[0]), "another network"),
-        ["clipping: a limit of 0"] = new("limit", t => t._network.ClipGradientsByNorm(0), "above 0"),
+        ["backward: a weight too few"] = new("weights", t => t._passes.Backward(Zeros(5, 4), Zeros(5, 3), 0, new float[4]), "4 weights", "5 samples"),
+        ["clipping by value: a limit of 0"] = new("limit", t => t._network.ClipGradientsByValue(0), "above 0"),
+        ["clipping by norm: NaN"] = new("limit", t => t._network.ClipGradientsByNorm(double.NaN), "above 0"),
+        ["clipping by norm: a limit of 0"] = new("limit", t => t._network.ClipGradientsByNorm(0), "above 0"),
         ["predict: a row too few"] = new("prediction", t => t._predictor.Predict(Zeros(5, 4), t.Sevens(4, 3)), "5 x 4", "4 x 3", "N x 4 and N x 3"),
         ["predict: a column of x too many"] = new("prediction", t => t._predictor.Predict(Zeros(5, 5), t.Sevens(5, 3)), "5 x 5", "5 x 3", "N x 4 and N x 3"),
         ["predict: a column too many"] = new("prediction", t => t._predictor.Predict(Zeros(5, 4), t.Sevens(5, 4)), "5 x 4", "N x 4 and N x 3"),
@@ -35,6 +37,9 @@ public sealed class NetworkBadInputTests : IDisposable
         ["step: no network"] = new("network", t => new TrainingStep<float>(null!, 1)),
         ["step: no rows"] = new("batchSize", t => new TrainingStep<float>(t._network, 0), "0"),
         ["step: a row too many"] = new("x", t => t._step.Run(Zeros(9, 4), Zeros(9, 3)), "9 x 4", "1 to 8 rows of 4"),
+        ["step: a column too few"] = new("x", t => t._step.Run(Zeros(8, 3), Zeros(8, 3)), "8 x 3", "1 to 8 rows of 4"),
+        ["step: a column of targets too many"] = new("targets", t => t._step.Run(Zeros(8, 4), Zeros(8, 4)), "8 x 4", "8 x 3"),
+        ["step: a factor that is NaN"] = new("rateFactor", t => t._step.Run(Zeros(8, 4), Zeros(8, 3), double.NaN)),
         ["step: a target too few"] = new("targets", t => t._step.Run(Zeros(8, 4), Zeros(7, 3)), "7 x 3", "8 x 3"),
         ["step: a weight too few"] = new("weights", t => t._step.Run(Zeros(8, 4), Zeros(8, 3), 1, new float[7]), "7 weights", "8 samples"),
         ["step: a factor that is negative"] = new("rateFactor", t => t._step.Run(Zeros(8, 4), Zeros(8, 3), -1), "-1"),
@@ -45,11 +50,13 @@ public sealed class NetworkBadInputTests : IDisposable
         ["trainer: a set of other inputs"] = new("training", t => t._trainer.Train(t._narrow), "3 inputs and 3 outputs", "network 4 and 3"),
         ["trainer: a set of other outputs"] = new("training", t => t._trainer.Train(t._moreClasses), "4 inputs and 5 outputs", "network 4 and 3"),
         ["trainer: a test set of other inputs"] = new("test", t => t._trainer.Train(t._set, t._narrow), "3 inputs and 3 outputs", "network 4 and 3"),
+        ["trainer: a test set of other outputs"] = new("test", t => t._trainer.Train(t._set, t._moreClasses), "4 inputs and 5 outputs", "network 4 and 3"),
         ["trainer: all for validation"] = new("training", t => t.Stopping(0.99).Train(t._set), "Of 10 samples 10", "each side needs one"),
         ["trainer: none for validation"] = new("training", t => t.Stopping(0.04).Train(t._set), "Of 10 samples 0", "each side needs one"),
         ["evaluator: no predictor"] = new("predictor", t => Evaluator.Evaluate(null!, t._set)),
         ["evaluator: no set"] = new("dataset", t => Evaluator.Evaluate(t._predictor, null!)),
         ["evaluator: a set of other inputs"] = new("dataset", t => Evaluator.Evaluate(t._predictor, t._narrow), "3 inputs and 3 outputs", "network 4 and 3"),
+        ["evaluator: a set of other outputs"] = new("dataset", t => Evaluator.Evaluate(t._predictor, t._moreClasses), "4 inputs and 5 outputs", "network 4 and 3"),
         ["optimiser: none"] = new("optimizer", t => Optimizer.Step(null!, new OptimizerStep(1), default(ParameterBlock<float>))),
         ["optimiser: a rate that is negative"] = new("rate", t => new Sgd(-0.1), "-0.1", "not negative"),
         ["options: a limit of 0"] = new("ClipValue", t => new TrainingOptions { ClipValue = 0 }, "above 0"),
@@ -66,7 +73,6 @@ public sealed class NetworkBadInputTests : IDisposable
     };
 
     private readonly Network<float> _network = TrainerTests.TanhNetwork(4, 6, 3, l2: 0);
-    private readonly Network<float> _other = TrainerTests.TanhNetwork(4, 6, 3, l2: 0);
     private readonly Dataset<float> _set = Samples.Classification(10, inputs: 4, classes: 3, seed: 1);
     private readonly Dataset<float> _narrow = Samples.Classification(10, inputs: 3, classes: 3, seed: 1);
     private readonly Dataset<float> _moreClasses = Samples.Classification(10, inputs: 4, classes: 5, seed: 1);
@@ -122,7 +128,7 @@ public sealed class NetworkBadInputTests : IDisposable
 
     public void Dispose()
     {
-        foreach (IDisposable resource in (IDisposable[])[_passes, _predictor, _step, _parts, _network, _other, _set, _narrow, _moreClasses])
+        foreach (IDisposable resource in (IDisposable[])[_passes, _predictor, _step, _parts, _network, _set, _narrow, _moreClasses])
         {
             resource.Dispose();
         }

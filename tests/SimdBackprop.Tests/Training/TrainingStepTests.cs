@@ -70,17 +70,43 @@ public sealed class TrainingStepTests
     }
 
     [Fact]
-    public void Of_layers_that_overflow_the_first_is_named()
+    public void What_is_refused_leaves_no_trace_in_the_step_after_it()
+    {
+        (float[,] x, float[,] targets) = Batch();
+        HashSet<string> hashes = [];
+        foreach (bool refused in (bool[])[false, true])
+        {
+            using Network<float> network = Builders["logits"]().Build(seed: 3);
+            using TrainingStep<float> step = new(network, Rows, new TrainingOptions { Optimizer = new Adam(0.1) });
+            step.Run(x, targets);
+            if (refused)
+            {
+                Assert.Throws<ArgumentException>(() => step.Run(x, targets, weights: [1, 1, 1, 1, float.NaN]));
+                Assert.Throws<ArgumentException>(() => step.Run(x, new float[Rows, Outputs + 1]));
+                Assert.Throws<TrainingDivergedException>(() => step.Run(new float[,] { { 1, 2, 3, float.NaN } }, new float[,] { { 1, 0, 0 } }));
+            }
+
+            step.Run(x, targets);
+            hashes.Add(network.WeightsHash());
+        }
+
+        Assert.Single(hashes);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Of_layers_that_overflow_the_first_is_named(int layer)
     {
         (float[,] x, float[,] targets) = Batch();
         using Network<float> network = new NetworkBuilder<float>(Inputs).Dense<Relu>(6).Dense<Relu>(6).Dense<Identity>(Outputs).Build(seed: 3);
-        network.Weights(network.Layers[1]).Fill(float.MaxValue);
+        network.Weights(network.Layers[layer - 1]).Fill(float.MaxValue);
         using TrainingStep<float> step = new(network, Rows);
         string before = network.WeightsHash();
 
         TrainingDivergedException error = Assert.Throws<TrainingDivergedException>(() => step.Run(x, targets));
 
-        Assert.Equal(2, error.Layer);
+        Assert.Equal(layer, error.Layer);
         Assert.Contains("activations", error.Message, StringComparison.Ordinal);
         Assert.Contains("learning rate", error.Message, StringComparison.Ordinal);
         Assert.Equal(before, network.WeightsHash());

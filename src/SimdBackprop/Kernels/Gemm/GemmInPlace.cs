@@ -3,7 +3,7 @@ using System.Numerics;
 namespace SimdBackprop;
 
 /// <summary>
-/// The product without a copy of anything: for factors that stay in the first-level cache, and for so few rows that B is read only once.
+/// The product without a copy of anything: for a B that stays in a near cache, and for so few rows that reading B where it lies costs less than a copy.
 /// </summary>
 internal static unsafe class GemmInPlace
 {

@@ -45,15 +45,16 @@ internal static class GemmRouting
     internal const int MostSmallElements = 1_024;
 
     /// <summary>
-    /// Bytes of B up to which every strip reads it in place: a little more than half of the second-level cache. Against panels packed by the first strip that was 1.02 times as fast for
-    /// squares of 192 and 256, 1.03 for 384 and for 128 × 784 × 128, 1.06 for 128 × 512 × 256, alike for 480 and 384 × 256 × 384, 0.92 for 128 × 256 × 784 and 0.9 for 128 × 512 × 512, a
-    /// B of 1 MiB (1 MiB of that cache; float, AVX-512, one thread). With 2 MiB of that cache 64 × 512 × 10 gained 25 %, squares of 96 to 256 up to 6 %, 128 × 784 × 128 lost 3 %.
+    /// Bytes of B up to which every strip reads it in place: at most five eighths of the second-level cache. Against panels packed by the first strip that was 1.02 times as fast for
+    /// squares of 192 and 256, 1.03 for 384 and for 128 × 784 × 128, 1.06 for 128 × 512 × 256, alike for 384 × 256 × 384 and 480 (900 KiB), 0.92 for 128 × 256 × 784 (784 KiB) and 0.9 for
+    /// 128 × 512 × 512 (1 MiB; an AMD processor with 1 MiB of that cache). On an Intel processor with 2 MiB 64 × 512 × 10 gained 25 %, squares of 96 to 256 up to 6 %, 128 × 784 × 128 lost 3 %;
+    /// what is larger was not tried there, hence the bound (float, AVX-512, one thread).
     /// </summary>
     private static readonly long InPlaceBytes = long.Min(640 << 10, GemmBlocking.SecondLevelBytes * 5 / 8);
 
     /// <summary>
     /// The same where B is read by few strips, asked for beforehand unless it is near. 784 × 512 and 1,000 × 1,000 of B ran 1.1 to 1.25 times as fast in place for 16 to 32 rows, as fast for 48
-    /// and 64; 2,000 × 2,000, 16 MB, 0.75 to 0.95 times (the same).
+    /// and 64; 2,000 × 2,000, 16 MB, 0.75 to 0.95 times (float, AVX-512, one thread of an AMD processor with 32 MiB of third-level cache).
     /// </summary>
     private const long InPlaceByFewBytes = 4 << 20;
 
@@ -63,8 +64,8 @@ internal static class GemmRouting
     private static readonly long NearBytes = GemmBlocking.SecondLevelBytes / 4;
 
     /// <summary>
-    /// Strips up to which B is packed and used panel by panel instead of a group of panels at a time: what the first strip packs is nearer when the others read it. 16, 32 and 64
-    /// rows times 784 × 512 were 1.2, 1.1 and 1.08 times as fast, 96 to 192 rows alike, squares of 1,024 0.9 times (float, AVX-512, one thread).
+    /// Strips up to which a B that is not read in place is packed and used panel by panel instead of a group of panels at a time: what the first strip packs is nearer when the others read it.
+    /// 16, 32 and 64 rows times 784 × 512 were 1.2, 1.1 and 1.08 times as fast, 96 to 192 rows alike, squares of 1,024 0.9 times (float, AVX-512, one thread).
     /// </summary>
     private const int MostStripsForSinglePanels = 8;
 
@@ -163,7 +164,7 @@ internal static class GemmRouting
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         product.K == 1 && product.BColumn == 1 && !product.Swapped && product.Beta == T.One;
 
-    /// <summary>Whether nothing needs to be copied: a B of neighbouring columns that is small, or that only one strip of A reads.</summary>
+    /// <summary>Whether nothing needs to be copied: a B of neighbouring columns that is small, or that few strips of A read.</summary>
     internal static unsafe bool StaysInPlace<T>(in GemmArguments<T> product, in GemmRectangle part, int tileRows)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -16,8 +16,8 @@ internal static class KernelTable<T>
     internal const string WithoutOptions = "entries without options";
 
     /// <summary>
-    /// The markers' loads and stores alone: of all that touches memory only they differ where the hardware lacks a tier's vectors. (What markers compute then is
-    /// the business of <see cref="IsaTests{T}"/>.)
+    /// The markers' loads and stores alone: of all that touches memory only they differ where the hardware lacks a tier's vectors. (Of what
+    /// markers compute then, <see cref="IsaTests{T}"/> tests what kernels would not show.)
     /// </summary>
     internal const string Markers = "markers";
 
