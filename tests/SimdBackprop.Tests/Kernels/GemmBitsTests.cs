@@ -127,8 +127,8 @@ public abstract class GemmBitsTests<T>
     public unsafe void Few_rows_and_a_far_B_of_which_nothing_is_copied_give_the_bits_of_the_chain()
     {
         const int Terms = 401;
-        int columns = (int)(GemmBlocking.SecondLevelBytes / 4 / (Terms * sizeof(T))) + 9;
-        foreach (int rows in new[] { 2, 3, 4 })
+        int columns = (int)(GemmRouting.NearBytes / (Terms * sizeof(T))) + 9;
+        foreach (int rows in new[] { 2, 3, 4, 29 })
         {
             new GemmCase(Transpose.No, Transpose.No, rows, columns, Terms, 1, rows - 3, 3, Specials: false, Seed: rows).Operands<T>().AssertSameBits(Runs.EachTier);
         }

@@ -61,7 +61,7 @@ internal static class GemmRouting
     private const int FewStrips = 4;
 
     /// <summary>Bytes of a B in place up to which nothing is won by asking for it beforehand.</summary>
-    private static readonly long NearBytes = GemmBlocking.SecondLevelBytes / 4;
+    internal static readonly long NearBytes = GemmBlocking.SecondLevelBytes / 4;
 
     /// <summary>
     /// Strips up to which a B that is not read in place is packed and used panel by panel instead of a group of panels at a time: what the first strip packs is nearer when the others read it.

@@ -54,6 +54,13 @@ public sealed class ProcessorTests
         Assert.True(job.Stayed < job.Met / 2, $"Of {job.Met} times {job.Stayed} began there.");
     }
 
+    [Fact]
+    public void A_caller_has_its_processor_to_itself_only_if_there_is_one_for_each_part()
+    {
+        Assert.Equal(OperatingSystem.IsLinux(), WorkerTeam.ProcessorOfItsOwn(Environment.ProcessorCount) >= 0);
+        Assert.Equal(-1, WorkerTeam.ProcessorOfItsOwn(Environment.ProcessorCount + 1));
+    }
+
     private static string Allowed() => OperatingSystem.IsLinux()
         ? File.ReadLines("/proc/thread-self/status").Single(line => line.StartsWith("Cpus_allowed_list:", StringComparison.Ordinal)).Split(':')[1].Trim()
         : "";
