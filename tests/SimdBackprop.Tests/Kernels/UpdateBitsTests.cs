@@ -70,6 +70,16 @@ public abstract class UpdateBitsTests<T>
         Check(new(65, 1_501, 67, HasBias: false, KeepsZ: true, 0, 0, Specials: false, Seed: 35), new Adam());
     }
 
+    // So few outputs that threads share the inputs, on every way that a part's gradient can take: no term, one, on the stack, as a whole, and tile by tile.
+    [Theory]
+    [InlineData(0, 140_003)]
+    [InlineData(1, 140_003)]
+    [InlineData(300, 600)]
+    [InlineData(9, 20_003)]
+    [InlineData(3, 140_003)]
+    public void Few_outputs_of_many_inputs_do(int samples, int inputs) =>
+        Check(new(samples, inputs, 3, HasBias: true, KeepsZ: true, 0, 1, Specials: false, Seed: 37), new AdamW());
+
     [Fact]
     public void One_sample_as_spans_does()
     {
