@@ -26,7 +26,7 @@ internal sealed class CompareRun<T>(CompareSettings settings)
         IProductPeer[] peers =
             [.. native.Loaded, .. new IProductPeer[] { new MathNetPeer(settings.Threads), new TensorPrimitivesPeer() }.Where(peer => IsWanted(peer.Name))];
         using PyTorchPeer pyTorch = settings.HasSteps && IsWanted(PeerNames.PyTorch) ? PyTorchPeer.Start(settings.Threads) : PyTorchPeer.LeftOut;
-        using Crew crew = new(settings.Threads);
+        Crew crew = new(settings.Threads);
         Alternation alternation = new(settings.Seconds, settings.Threads > 1 ? Quiet : TimeSpan.Zero);
         SideBySide sideBySide = new(alternation);
         List<SuiteResult> suites = [.. Plan(peers, pyTorch, sideBySide, crew).Select(Measured)];

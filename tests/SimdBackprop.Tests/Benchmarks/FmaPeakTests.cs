@@ -11,7 +11,7 @@ public class FmaPeakTests
     [MemberData(nameof(Tiers))]
     public void The_peak_counts_two_operations_for_each_lane_of_24000_multiply_adds_on_every_thread(SimdTier tier)
     {
-        using Crew crew = new(2);
+        Crew crew = new(2);
         Contestant peak = FmaPeak.Create<double>(tier, crew);
         int lanes = tier switch
         {

@@ -65,7 +65,7 @@ public class TimingTests
     [Fact]
     public void A_crew_works_with_every_member_at_once()
     {
-        using Crew crew = new(3);
+        Crew crew = new(3);
         int[] calls = new int[3];
         using Barrier together = new(3);
         for (int round = 0; round < 2; round++)

@@ -73,7 +73,7 @@ public abstract class VectorCheckTests<T>
     public void Every_operation_has_a_stream_to_be_held_against(string operation)
     {
         using VectorMemory<T> memory = new(MemoryBytes);
-        using Crew crew = new(2);
+        Crew crew = new(2);
         StreamedCase streamed = Case(operation);
         foreach (SimdTier tier in Enum.GetValues<SimdTier>())
         {

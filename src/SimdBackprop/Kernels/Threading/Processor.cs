@@ -3,57 +3,68 @@ using System.Runtime.InteropServices;
 namespace SimdBackprop;
 
 /// <summary>
-/// Which processor a thread runs on, and how it gets away from there. Linux may wake a worker on the caller's processor while another one idles, and leave it there for milliseconds: two threads
-/// that hand over to each other all the time look too warm to be moved. A product of two threads then takes as long as with one.
+/// Which processor a thread runs on, and how another one is kept away from it. Linux may wake a worker on the caller's processor while another one idles: to a virtual machine one that sleeps looks
+/// taken. There the worker waits, up to milliseconds, until the caller has run out of its slice or of work, and the product takes as long as with one thread.
 /// </summary>
 /// <remarks>
-/// With two cores and turns of some 30 ms after pauses of 20 ms, 256 × 256 × 256 ran at 270 to 450 GFLOP/s before and at 340 to 450 since, 32 × 784 × 512 at 230 to 370 and 370 to 400,
-/// 128 × 128 × 128 at 280 to 410 and 400 to 410 (float, AVX-512, Linux 6.18, four runs of each in turn). The calls are to the system's own C library, which every process has loaded; where there is
-/// none with these functions nothing is known and nothing done.
+/// With two cores and turns of some 15 ms after pauses of 20 ms squares of 768 ran at 430 to 460 GFLOP/s, 256 × 1,024 × 1,024 at 420 to 460; with workers that moved away by themselves once they
+/// ran, 30 µs a move, at 290 to 420 and 250 to 410 (float, AVX-512, Linux 6.18, five runs of each in turn).
 /// <para>
-/// A thread can ask for a set of processors only, so it asks for the others and then for all that it had. What it had is thereby fixed: a set of the process that grows later does not reach it.
+/// The calls are to the system's own C library, which every process has loaded; where there is none with these functions nothing is known and nothing done. A thread that was kept away
+/// may run afterwards wherever it could before, but what that was is thereby fixed: a set of the process that grows later does not reach it.
 /// </para>
 /// </remarks>
 internal static unsafe partial class Processor
 {
-    /// <summary>Bytes of the system's usual set of processors, 1,024 of them. On a machine with more the calls fail, and nothing moves.</summary>
-    private const int MaskBytes = 128;
-
     private static readonly bool IsKnown = OperatingSystem.IsLinux() && HasFunctions();
 
     /// <summary>The number of the processor that this thread runs on at the moment; −1 where that is not known.</summary>
     internal static int Current => IsKnown ? sched_getcpu() : -1;
 
-    /// <summary>Whether this thread is on that processor at the moment; never on −1, which stands for not known.</summary>
-    internal static bool IsOn(int processor) => processor >= 0 && Current == processor;
+    /// <summary>The number of this thread, by which another one can keep it away from a processor; 0 where that is not known.</summary>
+    internal static int Thread => IsKnown ? gettid() : 0;
 
-    /// <summary>Moves this thread to another of the processors that it may run on, if there is one. The system may move it again at any time.</summary>
-    internal static void Leave(int processor)
+    /// <summary>Keeps a thread away from a processor if it may run on others.</summary>
+    /// <param name="thread">Its number. It should be asleep: one that runs there has to move at once.</param>
+    /// <param name="processor">The processor; −1 stands for not known, and nothing is done.</param>
+    /// <param name="allowed">Where it may run otherwise, for <see cref="Allow"/>.</param>
+    /// <returns>Whether it is kept away.</returns>
+    internal static bool KeepAway(int thread, int processor, out ProcessorSet allowed)
     {
-        byte* allowed = stackalloc byte[MaskBytes];
-        new Span<byte>(allowed, MaskBytes).Clear();
-        if ((uint)processor >= MaskBytes * 8 || sched_getaffinity(0, MaskBytes, allowed) != 0)
+        allowed = default;
+        if ((uint)processor >= ProcessorSet.Bytes * 8)
         {
-            return;
+            return false;
         }
 
-        byte* others = stackalloc byte[MaskBytes];
-        new Span<byte>(allowed, MaskBytes).CopyTo(new Span<byte>(others, MaskBytes));
-        others[processor / 8] &= (byte)~(1 << (processor % 8));
+        fixed (ProcessorSet* set = &allowed)
+        {
+            if (sched_getaffinity(thread, ProcessorSet.Bytes, set) != 0)
+            {
+                return false;
+            }
+        }
 
         // A set without processors is refused.
-        if (sched_setaffinity(0, MaskBytes, others) == 0)
+        ProcessorSet others = allowed.Without(processor);
+        return sched_setaffinity(thread, ProcessorSet.Bytes, &others) == 0;
+    }
+
+    /// <summary>Lets the calling thread run where it could before it was kept away.</summary>
+    internal static void Allow(in ProcessorSet allowed)
+    {
+        fixed (ProcessorSet* set = &allowed)
         {
-            _ = sched_setaffinity(0, MaskBytes, allowed);
+            _ = sched_setaffinity(0, ProcessorSet.Bytes, set);
         }
     }
 
     private static bool HasFunctions()
     {
-        byte* allowed = stackalloc byte[MaskBytes];
+        ProcessorSet allowed;
         try
         {
-            return sched_getcpu() >= 0 && sched_getaffinity(0, MaskBytes, allowed) == 0 && sched_setaffinity(0, 0, null) != 0;
+            return sched_getcpu() >= 0 && sched_getaffinity(gettid(), ProcessorSet.Bytes, &allowed) == 0 && sched_setaffinity(0, 0, null) != 0;
         }
         catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException)
         {
@@ -68,9 +79,29 @@ internal static unsafe partial class Processor
 
     [LibraryImport("libc")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int sched_getaffinity(int thread, nint bytes, byte* mask);
+    private static partial int gettid();
 
     [LibraryImport("libc")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int sched_setaffinity(int thread, nint bytes, byte* mask);
+    private static partial int sched_getaffinity(int thread, nint bytes, ProcessorSet* mask);
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int sched_setaffinity(int thread, nint bytes, ProcessorSet* mask);
+}
+
+/// <summary>Processors, a bit each: the system's usual set of 1,024. On a machine with more the calls fail, and nothing is kept away.</summary>
+internal unsafe struct ProcessorSet
+{
+    internal const int Bytes = 128;
+
+    private fixed byte _mask[Bytes];
+
+    /// <summary>The others.</summary>
+    internal readonly ProcessorSet Without(int processor)
+    {
+        ProcessorSet others = this;
+        others._mask[processor / 8] &= (byte)~(1 << (processor % 8));
+        return others;
+    }
 }

@@ -23,9 +23,6 @@ internal static unsafe class WorkerTeam
     /// <summary>How long a worker spins before it parks. Waking a parked one costs 5 to 70 µs, a spinning one 0.2 µs.</summary>
     private static readonly long SpinTicks = Stopwatch.Frequency / 20_000;
 
-    /// <summary>The least time between two moves of a worker. One takes 30 µs.</summary>
-    private static readonly long MoveTicks = Stopwatch.Frequency / 1_000;
-
     private static Worker[] _workers = [];
     private static int _taken;
     private static int _unfinished;
@@ -132,7 +129,9 @@ internal static unsafe class WorkerTeam
         private int _ticket;
         private int _part;
         private int _parked;
-        private long _mayMoveAt;
+        private ProcessorSet _allowed;
+        private bool _isKeptAway;
+        private int _thread;
 
         internal long PartsRun;
 
@@ -148,29 +147,20 @@ internal static unsafe class WorkerTeam
             Interlocked.Increment(ref _ticket);
             if (Interlocked.Exchange(ref _parked, 0) == 1)
             {
+                _isKeptAway = Processor.KeepAway(_thread, _processor, out _allowed);
                 _wake.Set();
             }
         }
 
         private void Loop()
         {
+            _thread = Processor.Thread;
             for (int seen = 0; ; seen++)
             {
                 Await(seen);
-                LeaveCaller();
                 RunPart(_part);
                 PartsRun++;
                 Interlocked.Decrement(ref _unfinished);
-            }
-        }
-
-        // Not at every part: where the other processors are busy the system brings the worker back at once.
-        private void LeaveCaller()
-        {
-            if (Processor.IsOn(_processor) && Stopwatch.GetTimestamp() >= _mayMoveAt)
-            {
-                Processor.Leave(_processor);
-                _mayMoveAt = Stopwatch.GetTimestamp() + MoveTicks;
             }
         }
 
@@ -195,6 +185,10 @@ internal static unsafe class WorkerTeam
                 if (Volatile.Read(ref _ticket) == seen || Interlocked.Exchange(ref _parked, 0) == 0)
                 {
                     _wake.WaitOne();
+                    if (_isKeptAway)
+                    {
+                        Processor.Allow(_allowed);
+                    }
                 }
             }
         }

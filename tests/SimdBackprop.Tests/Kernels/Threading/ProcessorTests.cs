@@ -1,57 +1,78 @@
 namespace SimdBackprop.Tests;
 
-/// <summary>A thread moves away from its processor and may afterwards run wherever it could before; a worker does so if it is on its caller's.</summary>
+/// <summary>A thread is kept away from a processor and may afterwards run wherever it could before; a worker wakes away from its caller's.</summary>
 [Collection(ExclusiveCollection.Name)]
 public sealed class ProcessorTests
 {
     private const int Rounds = 60;
 
     [Fact]
-    public void A_thread_leaves_its_processor_if_there_is_another_and_may_come_back()
+    public void A_thread_that_sleeps_wakes_elsewhere_if_it_is_kept_away_and_may_come_back()
     {
-        // A thread of its own: one that ends up with fewer processors must not be the pool's.
-        string before = "", after = "";
-        int moved = 0;
+        string before = "", during = "", after = "";
+        int met = 0, number = 0;
+        using SemaphoreSlim asleep = new(0), wake = new(0);
+        ProcessorSet allowed = default;
+        int last = -1;
         Thread thread = new(() =>
         {
-            before = Allowed();
+            (before, number) = (Allowed(), Processor.Thread);
             for (int i = 0; i < Rounds; i++)
             {
-                int processor = Processor.Current;
-                Processor.Leave(processor);
-                moved += Processor.IsOn(processor) ? 0 : 1;
+                last = Processor.Current;
+                asleep.Release();
+                wake.Wait();
+                met += Processor.Current == last ? 1 : 0;
+                during = Allowed();
+                Processor.Allow(allowed);
+                after = Allowed();
             }
-
-            after = Allowed();
         });
         thread.Start();
-        thread.Join();
+        bool all = true;
+        for (int i = 0; i < Rounds; i++)
+        {
+            asleep.Wait();
+            all &= Processor.KeepAway(number, last, out allowed);
+            wake.Release();
+        }
 
-        // The system may bring it back at once, but not every time. Where nothing is known it is on no processor.
+        thread.Join();
+        Assert.Equal(OperatingSystem.IsLinux() && !IsOne(before), all);
+        Assert.Equal(all ? 0 : Rounds, met);
+        Assert.Equal(all, during != before);
         Assert.Equal(before, after);
-        Assert.True(OperatingSystem.IsLinux() && IsOne(before) ? moved == 0 : moved > Rounds / 2, $"Moved {moved} times among {before}.");
     }
 
     [Fact]
-    public void A_worker_is_on_its_callers_processor_less_often_than_not_however_often_it_is_put_there()
+    public void A_processor_that_is_not_known_keeps_nobody_away()
+    {
+        Assert.False(Processor.KeepAway(Processor.Thread, -1, out _));
+        Assert.False(Processor.KeepAway(Processor.Thread, ProcessorSet.Bytes * 8, out _));
+    }
+
+    [Fact]
+    public void A_worker_that_fell_asleep_on_its_callers_processor_wakes_on_another()
     {
         if (!OperatingSystem.IsLinux() || IsOne(Allowed()) || Environment.ProcessorCount < 2)
         {
             return;
         }
 
-        Together job = default;
+        Together job = new() { Usual = Allowed() };
         for (int i = 0; i < Rounds; i++)
         {
             job.Caller = Processor.Current;
             WorkerTeam.Run(2, ref job);
 
-            // Longer than a worker waits from one move to the next.
+            // Longer than a worker spins.
             Thread.Sleep(2);
         }
 
+        // The system may move the caller between its look and the worker's, but not often.
         Assert.True(job.Met > Rounds / 4, $"The worker was put on the caller's processor only {job.Met} times.");
-        Assert.True(job.Stayed < job.Met / 2, $"Of {job.Met} times {job.Stayed} began there.");
+        Assert.True(job.Stayed < job.Met / 4, $"Of {job.Met} times {job.Stayed} began there.");
+        Assert.Equal(0, job.Confined);
     }
 
     [Fact]
@@ -70,9 +91,11 @@ public sealed class ProcessorTests
     /// <summary>A part of a worker that begins with a look where it is, and ends on the caller's processor.</summary>
     private struct Together : ITeamJob
     {
+        internal string Usual;
         internal int Caller;
         internal int Met;
         internal int Stayed;
+        internal int Confined;
         private bool _wasPut;
 
         public void Run(int part)
@@ -82,13 +105,16 @@ public sealed class ProcessorTests
                 return;
             }
 
-            Stayed += _wasPut && Processor.IsOn(Caller) ? 1 : 0;
-            for (int i = 0; i < 20 * Environment.ProcessorCount && !Processor.IsOn(Caller); i++)
+            Stayed += _wasPut && Processor.Current == Caller ? 1 : 0;
+            Confined += Allowed() == Usual ? 0 : 1;
+            for (int i = 0; i < 20 * Environment.ProcessorCount && Processor.Current != Caller; i++)
             {
-                Processor.Leave(Processor.Current);
+                // Who runs on a processor that it is kept away from moves.
+                Processor.KeepAway(Processor.Thread, Processor.Current, out ProcessorSet allowed);
+                Processor.Allow(allowed);
             }
 
-            _wasPut = Processor.IsOn(Caller);
+            _wasPut = Processor.Current == Caller;
             Met += _wasPut ? 1 : 0;
         }
     }
