@@ -66,6 +66,21 @@ internal readonly struct Twelve : ICount
     public static int Value => 12;
 }
 
+internal readonly struct Sixteen : ICount
+{
+    public static int Value => 16;
+}
+
+internal readonly struct Twenty : ICount
+{
+    public static int Value => 20;
+}
+
+internal readonly struct TwentyFour : ICount
+{
+    public static int Value => 24;
+}
+
 /// <summary>How a micro-kernel finds its rows of A.</summary>
 internal interface ILeft
 {

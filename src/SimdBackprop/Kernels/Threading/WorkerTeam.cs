@@ -23,6 +23,11 @@ internal static unsafe class WorkerTeam
     /// <summary>How long a worker spins before it parks. Waking a parked one costs 5 to 70 µs, a spinning one 0.2 µs.</summary>
     private static readonly long SpinTicks = Stopwatch.Frequency / 20_000;
 
+    /// <summary>
+    /// Looks at what is awaited between two yields. A yield is a call to the system, 0.4 µs: with one after every look a job without work took 0.75 µs, with one after 32 it takes 0.15 (AMD, Linux 6.18).
+    /// </summary>
+    private const int LooksPerYield = 32;
+
     private static Worker[] _workers = [];
     private static int _taken;
     private static int _unfinished;
@@ -69,11 +74,8 @@ internal static unsafe class WorkerTeam
             }
 
             RunPart(0);
-            SpinWait spinner = default;
-            while (Volatile.Read(ref _unfinished) != 0)
+            while (!Becomes(ref _unfinished, 0))
             {
-                // Yields once the spin has lasted, which is what lets more parts than cores make progress.
-                spinner.SpinOnce(sleep1Threshold: -1);
             }
 
             _error?.Throw();
@@ -86,6 +88,23 @@ internal static unsafe class WorkerTeam
 
     /// <summary>The processor that a caller has to itself if there are enough for so many parts, else −1: then some have to share one, whoever moves.</summary>
     internal static int ProcessorOfItsOwn(int parts) => parts <= Environment.ProcessorCount ? Processor.Current : -1;
+
+    /// <summary>Looks some times whether a place has a value, then yields, which is what lets more parts than processors make progress.</summary>
+    private static bool Becomes(ref int place, int value)
+    {
+        for (int look = 0; look < LooksPerYield; look++)
+        {
+            if (Volatile.Read(ref place) == value)
+            {
+                return true;
+            }
+
+            Thread.SpinWait(1);
+        }
+
+        Thread.Yield();
+        return false;
+    }
 
     private static void Invoke<TJob>(void* job, int part)
         where TJob : struct, ITeamJob => Unsafe.AsRef<TJob>(job).Run(part);
@@ -167,14 +186,10 @@ internal static unsafe class WorkerTeam
         private void Await(int seen)
         {
             long parkAt = Stopwatch.GetTimestamp() + SpinTicks;
-            while (Volatile.Read(ref _ticket) == seen)
+            while (!Becomes(ref _ticket, seen + 1))
             {
                 if (Stopwatch.GetTimestamp() < parkAt)
                 {
-                    // Yielding costs nothing that shows where a core is free. Where the system has put worker and caller on one core, a hand-over takes 5 µs
-                    // so; without it the caller would wait for the end of the spin, 60 µs.
-                    Thread.SpinWait(8);
-                    Thread.Yield();
                     continue;
                 }
 

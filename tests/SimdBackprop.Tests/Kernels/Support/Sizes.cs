@@ -9,8 +9,11 @@ internal static class Sizes
     /// <summary>Around one and two tiles of six rows, and of 2, 4, 8, 16 or 32 columns.</summary>
     internal static readonly int[] Edges = [1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 15, 16, 17, 23, 31, 32, 33, 37, 63, 64, 65];
 
-    /// <summary>Around one and two blocks of 384 terms.</summary>
-    internal static readonly int[] BeyondOneKBlock = [383, 384, 385, 767, 768, 769];
+    /// <summary>Around one and two blocks of terms.</summary>
+    internal static readonly int[] BeyondOneKBlock =
+    [
+        GemmBlocking.KBlock - 1, GemmBlocking.KBlock, GemmBlocking.KBlock + 1, (2 * GemmBlocking.KBlock) - 1, 2 * GemmBlocking.KBlock, (2 * GemmBlocking.KBlock) + 1,
+    ];
 
     internal static Gen<int> Extent => Gen.Frequency((1, Gen.Constant(0)), (12, Gen.Elements(Edges)), (1, Gen.Choose(66, 100)));
 
