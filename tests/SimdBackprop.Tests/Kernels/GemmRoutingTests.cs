@@ -58,8 +58,8 @@ public sealed class GemmRoutingTests
     {
         GemmArguments<float> product = Product(1, 300, aRow: 500, bColumn: 1) with { K = 300 };
 
-        Assert.True(GemmRouting.StaysAlone(product));
-        Assert.False(GemmRouting.StaysAlone(product, count: 4));
+        Assert.Equal(1, GemmRouting.Threads(product, 2));
+        Assert.Equal(2, GemmRouting.Threads(product, 2, count: 4));
     }
 
     private static GemmArguments<float> Product(int m, int n, nint aRow, nint bColumn) =>

@@ -19,10 +19,9 @@ internal unsafe struct GemmBatch<T> : ITeamJob
     internal void RunOn(int degree)
     {
         // A product that would be shared anyhow is shared better by all threads than taken whole by a few of them.
-        bool oneByOne = Count < degree && !GemmRouting.StaysAlone(First);
-        bool alone = GemmRouting.StaysAlone(First, Count);
+        bool oneByOne = Count < degree && GemmRouting.Threads(First, degree) > 1;
         _degreeOfEach = oneByOne ? degree : 1;
-        _parts = oneByOne || alone ? 1 : (int)nint.Min(degree, Count);
+        _parts = oneByOne ? 1 : (int)nint.Min(GemmRouting.Threads(First, degree, Count), Count);
         WorkerTeam.Run(_parts, ref this);
     }
 

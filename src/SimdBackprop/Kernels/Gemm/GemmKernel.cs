@@ -67,11 +67,12 @@ internal readonly unsafe struct GemmKernel<T, TEpilogue> : IKernel<T, GemmKernel
         where TVec : struct
     {
         ref readonly GemmArguments<T> product = ref call.Product;
+        int threads;
         if (product.K == 0)
         {
             ScaleOnly<TIsa, TVec>(product, in call.Epilogue);
         }
-        else if (GemmRouting.StaysAlone(product))
+        else if ((threads = GemmRouting.Threads(product, call.Degree)) == 1)
         {
             Part<TIsa, TVec>(product, in call.Epilogue, new GemmRectangle(0, 0, product.M, product.N));
         }
@@ -81,7 +82,7 @@ internal readonly unsafe struct GemmKernel<T, TEpilogue> : IKernel<T, GemmKernel
             {
                 Product = product,
                 Epilogue = call.Epilogue,
-                Partition = GemmRouting.Partition(product, GemmTile.Rows<T, TIsa, TVec>(GemmTile.Vectors), TIsa.Lanes, call.Degree),
+                Partition = GemmRouting.Partition(product, GemmTile.Rows<T, TIsa, TVec>(GemmTile.Vectors), TIsa.Lanes, threads),
             };
             WorkerTeam.Run(job.Partition.Parts, ref job);
         }

@@ -26,11 +26,16 @@ internal readonly record struct GemmPartition(int Parts, bool ByRows, nint Units
 internal static class GemmRouting
 {
     /// <summary>
-    /// Multiply-adds below which a product stays on the caller's thread. With a worker that was spinning, two threads took 0.6 to 1.7 times as long as one for
-    /// squares of 59 to 80, as often more as less, and 0.65 to 0.8 times for 128; X·Wᵀ, of which every thread packs all of B, took 1.1 to 1.8 times and 0.7 to 0.9 (float,
-    /// AVX-512, three runs). A worker that has to be woken costs 5 to 70 µs, ten times what a product of 59 takes.
+    /// Multiply-adds from which on a product is shared even if workers have to be woken for it, which takes 5 to 70 µs: half as long as one thread takes for it and more, but the next product usually
+    /// follows at once.
     /// </summary>
     internal const long LeastParallelWork = 500_000;
+
+    /// <summary>
+    /// The same a thread where the workers are awake. Two threads took 0.55 to 0.75 times as long as one for 64 × 64 × 64 to 80 × 80 × 80 and for 64 × 10 × 512, 0.75 for 48 × 48 × 48, 0.85 to 1.0 for
+    /// that of X·Wᵀ, of which every thread transposes all of a factor (float, AVX-512, AMD).
+    /// </summary>
+    internal const long LeastWorkOfAwake = 50_000;
 
     /// <summary>
     /// Multiply-adds up to which the defining program is as fast as any kernel, where an element of C counts as two more. 2 × 2 × 2 took 45 ns as such and 53 by
@@ -209,22 +214,29 @@ internal static class GemmRouting
             : panels >= LeastPanelsForPacking && product.K >= LeastTermsForPacking);
 
     /// <summary>
-    /// Whether so many products of one shape are too small to be shared: in multiply-adds, and in bytes, which are what products with few rows or few terms wait for. 1 × 784 ×
-    /// 512 and 512 × 784 × 1 have 0.4 million of the first and 1.6 MB of the second; two threads took 0.6 times as long as one. The factors may each have up to 2⁶³
-    /// elements; their product may not fit.
+    /// The most threads that may share so many products of one shape: all, for many multiply-adds or for many bytes, which are what products with few rows or few terms wait for. 1 × 784 ×
+    /// 512 and 512 × 784 × 1 have 0.4 million of the first and 1.6 MB of the second; two threads took 0.6 times as long as one. Of those with less, as many as have enough to do, if
+    /// they are awake. The factors may each have up to 2⁶³ elements; their product may not fit.
     /// </summary>
-    internal static unsafe bool StaysAlone<T>(in GemmArguments<T> product, double count = 1)
+    internal static unsafe int Threads<T>(in GemmArguments<T> product, int degree, double count = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         (double m, double n, double k) = (product.M, product.N, product.K);
-        return count * m * n * k < LeastParallelWork && !Sharing.Pays(count * ((m * k) + (k * n) + (m * n)) * sizeof(T));
+        double work = count * m * n * k;
+        if (degree == 1 || work >= LeastParallelWork || Sharing.Pays(count * ((m * k) + (k * n) + (m * n)) * sizeof(T)))
+        {
+            return degree;
+        }
+
+        int threads = int.Min(degree, (int)(work / LeastWorkOfAwake));
+        return threads > 1 && WorkerTeam.IsAwake(threads) ? threads : 1;
     }
 
     /// <summary>
     /// Cuts C's rows or its columns: each part copies all of the factor that lies along the other dimension, so the cut is where that factor is cheap to copy, unless the other cut
     /// is much more even.
     /// </summary>
-    internal static unsafe GemmPartition Partition<T>(in GemmArguments<T> product, int tileRows, int lanes, int degree)
+    internal static unsafe GemmPartition Partition<T>(in GemmArguments<T> product, int tileRows, int lanes, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // No two threads should write to one cache line of the caller's C.
@@ -233,10 +245,9 @@ internal static class GemmRouting
         nint rowUnits = nint.Max(product.M / rows, 1);
         nint columnUnits = nint.Max(product.N / columns, 1);
         bool prefersRows = product.M * (product.BColumn == 1 ? ColumnsForARow : 1) >= product.N;
-        bool byRows = prefersRows ? !Sharing.IsMuchMoreEven(columnUnits, rowUnits, degree) : Sharing.IsMuchMoreEven(rowUnits, columnUnits, degree);
+        bool byRows = prefersRows ? !Sharing.IsMuchMoreEven(columnUnits, rowUnits, threads) : Sharing.IsMuchMoreEven(rowUnits, columnUnits, threads);
         nint units = byRows ? rowUnits : columnUnits;
-        nint parts = StaysAlone(product) ? 1 : nint.Min(degree, units);
-        return new GemmPartition((int)parts, byRows, units, byRows ? rows : columns);
+        return new GemmPartition((int)nint.Min(threads, units), byRows, units, byRows ? rows : columns);
     }
 
     private static unsafe double BytesOfB<T>(in GemmArguments<T> product, in GemmRectangle part)

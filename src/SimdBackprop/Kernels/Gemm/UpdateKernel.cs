@@ -42,10 +42,11 @@ internal readonly unsafe struct UpdateKernel<T, TRule> : IKernel<T, UpdateKernel
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
     {
+        int threads = GemmRouting.Threads(call.Product, call.Degree);
         Job<TIsa, TVec> job = new()
         {
             Call = call,
-            Partition = GemmRouting.Partition(call.Product, GemmTile.Rows<T, TIsa, TVec>(GemmTile.Vectors), TIsa.Lanes, call.Degree),
+            Partition = GemmRouting.Partition(call.Product, GemmTile.Rows<T, TIsa, TVec>(GemmTile.Vectors), TIsa.Lanes, threads),
         };
         WorkerTeam.Run(job.Partition.Parts, ref job);
     }

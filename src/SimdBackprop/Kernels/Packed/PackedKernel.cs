@@ -47,7 +47,7 @@ internal readonly unsafe struct PackedKernel<T, TEpilogue> : IKernel<T, PackedKe
             Layout = PackedLayout.Of<T, TIsa, TVec>(product.K, product.N),
         };
         GemmColumns columns = job.Layout.Columns;
-        job.Partition = PackedPartition.Of(product, GemmTile.Rows<T, TIsa, TVec>(columns.Vectors), columns.Panels, call.Degree);
+        job.Partition = PackedPartition.Of(product, GemmTile.Rows<T, TIsa, TVec>(columns.Vectors), columns.Panels, GemmRouting.Threads(product, call.Degree));
         WorkerTeam.Run(job.Partition.Parts, ref job);
     }
 

@@ -16,12 +16,12 @@ internal readonly record struct PackedPartition(int Parts, bool ByRows, TileCut 
     /// Bands of panels, so that each thread reads its own share of the packed matrix and no more; of rows where those come out more even by more
     /// than an eighth.
     /// </summary>
-    internal static PackedPartition Of<T>(in GemmArguments<T> product, int tileRows, nint panels, int degree)
+    internal static PackedPartition Of<T>(in GemmArguments<T> product, int tileRows, nint panels, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TileCut tiles = new(product.M, tileRows);
-        bool byRows = Sharing.IsMuchMoreEven(tiles.Count, panels, degree);
-        nint parts = GemmRouting.StaysAlone(product) ? 1 : nint.Min(degree, byRows ? tiles.Count : panels);
+        bool byRows = Sharing.IsMuchMoreEven(tiles.Count, panels, threads);
+        nint parts = nint.Min(threads, byRows ? tiles.Count : panels);
         return new PackedPartition((int)parts, byRows, tiles, panels);
     }
 

@@ -24,12 +24,26 @@ internal static unsafe class WorkerTeam
     private static readonly long SpinTicks = Stopwatch.Frequency / 20_000;
 
     /// <summary>
+    /// How often work that is too light to wake a worker must be on offer, each time within a worker's spin of the last, before one is woken for what follows: to wake it costs the caller some µs, a few
+    /// times what such work takes.
+    /// </summary>
+    private const int AsksToWake = 64;
+
+    /// <summary>The least time between two moves of a worker. One takes 30 µs.</summary>
+    private static readonly long MoveTicks = Stopwatch.Frequency / 1_000;
+
+    /// <summary>
     /// Looks at what is awaited between two yields. A yield is a call to the system, 0.4 µs: with one after every look a job without work took 0.75 µs, with one after 32 it takes 0.15 (AMD, Linux 6.18).
     /// </summary>
     private const int LooksPerYield = 32;
 
     private static Worker[] _workers = [];
     private static int _taken;
+
+    /// <summary>When it was last asked whether workers are awake that were not, and how often in a row.</summary>
+    private static long _askedAt;
+
+    private static int _asked;
     private static int _unfinished;
     private static delegate*<void*, int, void> _run;
     private static void* _job;
@@ -84,6 +98,55 @@ internal static unsafe class WorkerTeam
         {
             Volatile.Write(ref _taken, 0);
         }
+    }
+
+    /// <summary>
+    /// Whether the workers for so many parts are awake and free: for work that is done before one is woken. If they sleep, but such work is on offer again and again, they are woken for what
+    /// follows.
+    /// </summary>
+    internal static bool IsAwake(int parts)
+    {
+        Worker[] workers = _workers;
+        if (parts > Environment.ProcessorCount || Volatile.Read(ref _taken) != 0)
+        {
+            return false;
+        }
+
+        bool areAwake = workers.Length >= parts - 1;
+        for (int i = 0; areAwake && i < parts - 1; i++)
+        {
+            areAwake = workers[i].IsAwake;
+        }
+
+        if (areAwake)
+        {
+            return true;
+        }
+
+        // Callers may count at the same time: the number need not be exact.
+        long now = Stopwatch.GetTimestamp();
+        _asked = now - _askedAt < SpinTicks ? _asked + 1 : 1;
+        _askedAt = now;
+        if (_asked >= AsksToWake && Interlocked.CompareExchange(ref _taken, 1, 0) == 0)
+        {
+            try
+            {
+                EnsureWorkers(parts - 1);
+                _processor = ProcessorOfItsOwn(parts);
+                for (int i = 0; i < parts - 1; i++)
+                {
+                    _workers[i].Wake();
+                }
+
+                _asked = 0;
+            }
+            finally
+            {
+                Volatile.Write(ref _taken, 0);
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The processor that a caller has to itself if there are enough for so many parts, else −1: then some have to share one, whoever moves.</summary>
@@ -150,9 +213,14 @@ internal static unsafe class WorkerTeam
         private int _parked;
         private ProcessorSet _allowed;
         private bool _isKeptAway;
+        private bool _isAwake;
         private int _thread;
+        private long _mayMoveAt;
 
         internal long PartsRun;
+
+        /// <summary>Whether it waits for a part, or has one, without having to be woken.</summary>
+        internal bool IsAwake => Volatile.Read(ref _isAwake);
 
         internal Worker(int index)
         {
@@ -164,6 +232,12 @@ internal static unsafe class WorkerTeam
         {
             _part = part;
             Interlocked.Increment(ref _ticket);
+            Wake();
+        }
+
+        /// <summary>Wakes it, if it sleeps, for what it will be given.</summary>
+        internal void Wake()
+        {
             if (Interlocked.Exchange(ref _parked, 0) == 1)
             {
                 _isKeptAway = Processor.KeepAway(_thread, _processor, out _allowed);
@@ -174,12 +248,28 @@ internal static unsafe class WorkerTeam
         private void Loop()
         {
             _thread = Processor.Thread;
+            Volatile.Write(ref _isAwake, true);
             for (int seen = 0; ; seen++)
             {
                 Await(seen);
+                LeaveCaller();
                 RunPart(_part);
                 PartsRun++;
                 Interlocked.Decrement(ref _unfinished);
+            }
+        }
+
+        // Awake it may still end up there, and be left there. Not at every part: where the other processors are busy the system brings it back at once.
+        private void LeaveCaller()
+        {
+            if (_processor >= 0 && Processor.Current == _processor && Stopwatch.GetTimestamp() >= _mayMoveAt)
+            {
+                if (Processor.KeepAway(_thread, _processor, out _allowed))
+                {
+                    Processor.Allow(_allowed);
+                }
+
+                _mayMoveAt = Stopwatch.GetTimestamp() + MoveTicks;
             }
         }
 
@@ -193,6 +283,7 @@ internal static unsafe class WorkerTeam
                     continue;
                 }
 
+                Volatile.Write(ref _isAwake, false);
                 Interlocked.Exchange(ref _parked, 1);
 
                 // Work may have arrived between the last look and parking. Whoever takes _parked back to 0 decides: the
@@ -205,6 +296,9 @@ internal static unsafe class WorkerTeam
                         Processor.Allow(_allowed);
                     }
                 }
+
+                parkAt = Stopwatch.GetTimestamp() + SpinTicks;
+                Volatile.Write(ref _isAwake, true);
             }
         }
     }

@@ -30,26 +30,6 @@ public sealed class PartitionTests
         });
 
     [Fact]
-    public void Work_below_the_threshold_and_a_degree_of_one_stay_on_the_caller()
-    {
-        Assert.Equal(1, PartitionOf(new Cut(100, 100, 49, 32, 8)).Parts);
-        Assert.Equal(8, PartitionOf(new Cut(100, 100, 50, 8, 8)).Parts);
-        Assert.Equal(1, PartitionOf(new Cut(1_000, 1_000, 1_000, 32, 1)).Parts);
-    }
-
-    [Fact]
-    public void Products_that_move_much_for_their_work_are_shared_by_their_bytes()
-    {
-        Assert.Equal(2, PartitionOf(new Cut(1, 600, 437, 16, 2)).Parts);
-        Assert.Equal(1, PartitionOf(new Cut(1, 600, 435, 16, 2)).Parts);
-        Assert.Equal(2, PartitionOf(new Cut(512, 784, 1, 16, 2)).Parts);
-    }
-
-    [Fact]
-    public void The_work_of_a_huge_product_does_not_overflow() =>
-        Assert.Equal(8, PartitionOf(new Cut(int.MaxValue, int.MaxValue, int.MaxValue, 32, 8)).Parts);
-
-    [Fact]
     public void The_dimension_is_cut_along_which_the_dearer_copies_lie()
     {
         Assert.True(Of(bColumn: 1, m: 250, n: 500).ByRows);
