@@ -28,6 +28,8 @@ internal readonly unsafe struct BiasActivationEpilogue<T, TActivation> : IEpilog
     {
     }
 
+    public PrefetchCursor Ahead(in GemmRectangle place) => default;
+
     public void Apply<TIsa, TVec>(in GemmRectangle place, T* block, nint pitch)
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct

@@ -56,9 +56,13 @@ internal unsafe struct GemmArguments<T>
         where TVec : struct
         where TEpilogue : struct, IEpilogue<T>
     {
-        GemmRectangle place = Swapped ? new GemmRectangle(rectangle.Column, rectangle.Row, rectangle.Columns, rectangle.Rows) : rectangle;
+        GemmRectangle place = PlaceOf(rectangle);
         epilogue.Apply<TIsa, TVec>(place, C + (place.Row * CRow) + place.Column, CRow);
     }
+
+    /// <summary>A rectangle of this product's result by its place in the caller's C.</summary>
+    internal readonly GemmRectangle PlaceOf(in GemmRectangle rectangle) =>
+        Swapped ? new GemmRectangle(rectangle.Column, rectangle.Row, rectangle.Columns, rectangle.Rows) : rectangle;
 
     /// <summary>The same product with the factors' roles exchanged.</summary>
     internal readonly GemmArguments<T> Exchanged() => this with

@@ -141,9 +141,11 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
         bool isFirst = group.First == _plan.FirstPanel;
         T* packedA = !_plan.PacksA ? null : _plan.KeepsA ? _packedA + (top * _strip.Terms) : _packedA;
         GemmBlockOfA<T> a = GemmBlockOfA<T>.Of<TIsa, TVec>(_product, packedA, _plan.KeepsA && !isFirst, tiles, _row + top, _p, ref _strip);
-        _strip.Upcoming = _plan.PacksA && isFirst && bottom < _rows ? Upcoming(bottom) : default;
-        _strip.Asks = _strip.Upcoming.PiecesFor(tiles.Count * (group.End - group.First));
         bool finishes = _p + _strip.Terms == _product.K;
+        _strip.Upcoming = _plan.PacksA && isFirst && bottom < _rows ? Upcoming(bottom)
+            : finishes && !TEpilogue.TakesProduct ? _epilogue.Ahead(_product.PlaceOf(RectangleOf(top, bottom - top, group)))
+            : default;
+        _strip.Asks = _strip.Upcoming.PiecesFor(tiles.Count * (group.End - group.First));
         T* c = _product.Swapped ? _ownC + (top * _plan.OwnRow) : _product.C + ((_row + top) * _product.CRow) + _plan.Part.Column;
         nint end;
         for (nint tile = 0, start = 0; start < tiles.Extent; start = end)
@@ -257,15 +259,17 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
     /// <summary>What follows once the rows of a chunk have had their last term.</summary>
     private readonly void Finish(nint top, nint rows, in PanelGroup group)
     {
-        nint row = _row + top, columns = group.Columns;
         if (_product.Swapped)
         {
             T* source = _ownC + (top * _plan.OwnRow) + group.Start;
-            TransposeKernel<T>.Run(TIsa.Tier, source, _plan.OwnRow, CallersC(row, group.Start), _product.CRow, rows, columns);
+            TransposeKernel<T>.Run(TIsa.Tier, source, _plan.OwnRow, CallersC(_row + top, group.Start), _product.CRow, rows, group.Columns);
         }
 
-        _product.Finish<TIsa, TVec, TEpilogue>(_epilogue, new GemmRectangle(row, _plan.Part.Column + group.Start, rows, columns));
+        _product.Finish<TIsa, TVec, TEpilogue>(_epilogue, RectangleOf(top, rows, group));
     }
+
+    /// <summary>The rectangle of a group's rows from one of the block on.</summary>
+    private readonly GemmRectangle RectangleOf(nint top, nint rows, in PanelGroup group) => new(_row + top, _plan.Part.Column + group.Start, rows, group.Columns);
 
     /// <summary>An element of B by its term and its column in this part.</summary>
     private readonly T* B(nint p, nint column) => _product.B + (p * _product.BRow) + ((_plan.Part.Column + column) * _product.BColumn);

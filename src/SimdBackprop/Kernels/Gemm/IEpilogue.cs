@@ -22,6 +22,9 @@ internal unsafe interface IEpilogue<T>
     /// <param name="strip">Gets what to ask for.</param>
     void LookAhead(in GemmRectangle place, in GemmRectangle next, T* block, nint lastTile, ref GemmStrip<T> strip);
 
+    /// <summary>What an epilogue that leaves the product in C will read of a place beside it: asked for while the product is computed. Called for those only.</summary>
+    PrefetchCursor Ahead(in GemmRectangle place);
+
     /// <summary>Finishes a block.</summary>
     /// <param name="place">Its place in the caller's C.</param>
     /// <param name="block">Its first element.</param>
@@ -40,6 +43,8 @@ internal readonly unsafe struct NoEpilogue<T> : IEpilogue<T>
     public void LookAhead(in GemmRectangle place, in GemmRectangle next, T* block, nint lastTile, ref GemmStrip<T> strip)
     {
     }
+
+    public PrefetchCursor Ahead(in GemmRectangle place) => default;
 
     public void Apply<TIsa, TVec>(in GemmRectangle place, T* block, nint pitch)
         where TIsa : struct, IIsa<T, TVec>

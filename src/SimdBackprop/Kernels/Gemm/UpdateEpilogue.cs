@@ -34,6 +34,8 @@ internal readonly unsafe struct UpdateEpilogue<T, TRule>(in TRule rule, in Updat
 
     private static nint Bytes(T* from, T* to) => (nint)((byte*)to - (byte*)from);
 
+    public PrefetchCursor Ahead(in GemmRectangle place) => default;
+
     public void Apply<TIsa, TVec>(in GemmRectangle place, T* block, nint pitch)
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
