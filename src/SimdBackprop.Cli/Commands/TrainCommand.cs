@@ -15,7 +15,9 @@ internal static class TrainCommand
         command.SetAction(parsed =>
         {
             TrainingSettings settings = options.Read(parsed);
-            ITrainingReport report = parsed.GetValue(json) ? new JsonTrainingReport(Console.Out) : TerminalTrainingReport.Choose();
+            ITrainingReport report = parsed.GetValue(json)
+                ? new JsonTrainingReport(Console.Out)
+                : TerminalTrainingReport.Choose(validates: settings.EarlyStopping is not null);
             using Interruption interruption = new();
             return settings.ElementType == TrainingOptionSet.Single
                 ? new TrainingRun<float>(settings, report).Run(interruption.Token)

@@ -51,4 +51,23 @@ internal sealed class ScheduleOptions
         };
         return parsed.GetValue(_warmUp) is { } steps ? new WarmUpSchedule(steps, chosen) : chosen;
     }
+
+    /// <summary>The schedule in words, one for each thing that it does; none for a constant rate.</summary>
+    internal IEnumerable<string> Describe(ParseResult parsed)
+    {
+        if (parsed.GetValue(_warmUp) is { } steps)
+        {
+            yield return $"warm-up of {steps:N0} batches";
+        }
+
+        switch (parsed.GetValue(_schedule))
+        {
+            case Step:
+                yield return $"rate times {parsed.GetValue(_stepFactor):R} every {parsed.GetValue(_stepEpochs):N0} epochs";
+                break;
+            case Cosine:
+                yield return $"rate along a cosine to {parsed.GetValue(_finalShare):R} of it";
+                break;
+        }
+    }
 }

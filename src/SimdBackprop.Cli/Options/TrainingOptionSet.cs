@@ -65,6 +65,7 @@ internal sealed class TrainingOptionSet
             Network = _network.Read(parsed),
             Optimizer = _optimizer.Read(parsed),
             Schedule = _schedule.Read(parsed),
+            ScheduleInWords = [.. _schedule.Describe(parsed)],
             ClipValue = parsed.GetValue(_clipValue),
             ClipNorm = parsed.GetValue(_clipNorm),
             EarlyStopping = patience is { } epochs ? new EarlyStopping(parsed.GetValue(_validationShare), epochs) : null,

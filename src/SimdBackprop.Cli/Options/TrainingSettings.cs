@@ -11,6 +11,9 @@ internal sealed record TrainingSettings
 
     internal required ILearningRateSchedule Schedule { get; init; }
 
+    /// <summary>The schedule in words, for people.</summary>
+    internal required IReadOnlyList<string> ScheduleInWords { get; init; }
+
     internal required double? ClipValue { get; init; }
 
     internal required double? ClipNorm { get; init; }

@@ -8,14 +8,25 @@ internal static class MetricText
     private const string Unknown = "-";
 
     /// <summary>What the columns are called, in words that may stand under each other.</summary>
-    internal static readonly IReadOnlyList<string> Headings =
-        ["epoch", "training\ncost", "training\naccuracy", "test\ncost", "test\naccuracy", "samples/s", "gradient norms\nby layer"];
+    /// <param name="validates">Whether a part of the training set is held out, which has columns of its own then.</param>
+    internal static IReadOnlyList<string> Headings(bool validates) =>
+    [
+        "epoch",
+        "training\ncost",
+        "training\naccuracy",
+        .. (ReadOnlySpan<string>)(validates ? ["validation\ncost", "validation\naccuracy"] : []),
+        "test\ncost",
+        "test\naccuracy",
+        "samples/s",
+        "gradient norms\nby layer",
+    ];
 
-    internal static IReadOnlyList<string> Cells(EpochMetrics epoch) =>
+    internal static IReadOnlyList<string> Cells(EpochMetrics epoch, bool validates) =>
     [
         $"{epoch.Epoch}",
         Cost(epoch.TrainingCost),
         Percent(epoch.TrainingAccuracy),
+        .. (ReadOnlySpan<string>)(validates ? [Cost(epoch.ValidationCost), Percent(epoch.ValidationAccuracy)] : []),
         Cost(epoch.TestCost),
         Percent(epoch.TestAccuracy),
         $"{epoch.SamplesPerSecond:N0}",

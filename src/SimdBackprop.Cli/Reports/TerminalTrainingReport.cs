@@ -10,8 +10,10 @@ internal sealed class TerminalTrainingReport : ITrainingReport
     /// <summary>Columns below which the table would wrap its numbers: plain lines wrap better.</summary>
     private const int LeastWidth = 80;
 
-    /// <summary>Columns of the table without the norms.</summary>
+    /// <summary>Columns of the table without the norms, and of what a validation set adds.</summary>
     private const int WidthBesideNorms = 61;
+
+    private const int WidthOfValidation = 24;
 
     /// <summary>Lines around the rows: introduction, the table's frame, the bar, the summary.</summary>
     private const int LinesAroundRows = 14;
@@ -27,6 +29,7 @@ internal sealed class TerminalTrainingReport : ITrainingReport
     private LiveDisplayContext? _display;
     private BatchProgress _batch;
     private int _epochs;
+    private bool _validates;
     private long _shownAt;
 
     private TerminalTrainingReport(IAnsiConsole console)
@@ -35,7 +38,8 @@ internal sealed class TerminalTrainingReport : ITrainingReport
     }
 
     /// <summary>This report on a terminal that can redraw and is wide enough, else plain lines.</summary>
-    internal static ITrainingReport Choose()
+    /// <param name="validates">Whether the table has columns for a validation set.</param>
+    internal static ITrainingReport Choose(bool validates)
     {
         if (Console.IsOutputRedirected)
         {
@@ -43,7 +47,7 @@ internal sealed class TerminalTrainingReport : ITrainingReport
         }
 
         IAnsiConsole console = AnsiConsole.Console;
-        return console.Profile.Capabilities.Ansi && console.Profile.Width >= LeastWidth
+        return console.Profile.Capabilities.Ansi && console.Profile.Width >= LeastWidth + (validates ? WidthOfValidation : 0)
             ? new TerminalTrainingReport(console)
             : new TextTrainingReport(Console.Out);
     }
@@ -51,6 +55,7 @@ internal sealed class TerminalTrainingReport : ITrainingReport
     public void Begin(TrainingIntroduction introduction)
     {
         _epochs = introduction.Settings.Epochs;
+        _validates = introduction.Settings.EarlyStopping is not null;
         WriteLines(introduction.Lines());
     }
 
@@ -63,8 +68,8 @@ internal sealed class TerminalTrainingReport : ITrainingReport
 
     public void Report(EpochMetrics value)
     {
-        IReadOnlyList<string> cells = MetricText.Cells(value);
-        bool fits = cells[^1].Length <= _console.Profile.Width - WidthBesideNorms;
+        IReadOnlyList<string> cells = MetricText.Cells(value, _validates);
+        bool fits = cells[^1].Length <= _console.Profile.Width - WidthBesideNorms - (_validates ? WidthOfValidation : 0);
         _rows.Add(fits ? cells : [.. cells.SkipLast(1), MetricText.OuterNorms(value)]);
         Show();
     }
@@ -100,10 +105,11 @@ internal sealed class TerminalTrainingReport : ITrainingReport
     private Table Table()
     {
         Table table = new Table().Border(TableBorder.Simple);
-        for (int i = 0; i < MetricText.Headings.Count; i++)
+        IReadOnlyList<string> headings = MetricText.Headings(_validates);
+        for (int i = 0; i < headings.Count; i++)
         {
-            TableColumn column = new TableColumn(new Text(MetricText.Headings[i])).NoWrap().PadLeft(0).PadRight(1);
-            table.AddColumn(i < MetricText.Headings.Count - 1 ? column.RightAligned() : column);
+            TableColumn column = new TableColumn(new Text(headings[i])).NoWrap().PadLeft(0).PadRight(1);
+            table.AddColumn(i < headings.Count - 1 ? column.RightAligned() : column);
         }
 
         int fitting = Math.Max(LeastRows, _console.Profile.Height - LinesAroundRows);

@@ -1,4 +1,3 @@
-using System.Text;
 using SimdBackprop.Training;
 
 namespace SimdBackprop.Cli;
@@ -6,7 +5,10 @@ namespace SimdBackprop.Cli;
 /// <summary>Plain aligned lines: for files, pipes and terminals that can do no more.</summary>
 internal sealed class TextTrainingReport(TextWriter output) : ITrainingReport
 {
-    private static readonly int[] Widths = [5, 15, 19, 11, 15, 11];
+    private const int Gap = 2;
+
+    private string[] _headings = [];
+    private bool _validates;
 
     public void Begin(TrainingIntroduction introduction)
     {
@@ -16,11 +18,13 @@ internal sealed class TextTrainingReport(TextWriter output) : ITrainingReport
         }
 
         output.WriteLine();
+        _validates = introduction.Settings.EarlyStopping is not null;
+        _headings = [.. MetricText.Headings(_validates).Select(heading => heading.Replace('\n', ' '))];
     }
 
     public void During(Action train)
     {
-        output.WriteLine(Row([.. MetricText.Headings.Select(heading => heading.Replace('\n', ' '))]));
+        output.WriteLine(Row(_headings));
         output.Flush();
         train();
         output.WriteLine();
@@ -28,7 +32,7 @@ internal sealed class TextTrainingReport(TextWriter output) : ITrainingReport
 
     public void Report(EpochMetrics value)
     {
-        output.WriteLine(Row(MetricText.Cells(value)));
+        output.WriteLine(Row(MetricText.Cells(value, _validates)));
         output.Flush();
     }
 
@@ -48,14 +52,9 @@ internal sealed class TextTrainingReport(TextWriter output) : ITrainingReport
     }
 
     // Numbers to the right of their columns; the last cell, a list, as it is.
-    private static string Row(IReadOnlyList<string> cells)
+    private string Row(IReadOnlyList<string> cells)
     {
-        StringBuilder row = new();
-        for (int i = 0; i < Widths.Length; i++)
-        {
-            row.Append(cells[i].PadLeft(Widths[i]));
-        }
-
-        return row.Append("  ").Append(cells[^1]).ToString();
+        IEnumerable<string> aligned = cells.SkipLast(1).Select((cell, i) => cell.PadLeft(_headings[i].Length));
+        return string.Join(new string(' ', Gap), [.. aligned, cells[^1]]);
     }
 }

@@ -22,6 +22,7 @@ internal sealed record TrainingIntroduction
         NetworkSettings network = Settings.Network;
         yield return $"data       {Data}: {TrainingSamples:N0} training samples, {TestSamples:N0} test samples";
         yield return $"network    {Network}; {Parameters:N0} parameters, {Settings.ElementType}";
-        yield return $"training   {Settings.Optimizer.Name}, batches of {network.Batch}, seed {network.Seed}; {Tier}, threads {network.ThreadCount}";
+        string optimizer = string.Join(", ", [Settings.Optimizer.Name, .. Settings.ScheduleInWords]);
+        yield return $"training   {optimizer}, batches of {network.Batch}, seed {network.Seed}; {Tier}, threads {network.ThreadCount}";
     }
 }

@@ -155,6 +155,27 @@ public class ToolTrainTests
         Assert.All(lines[(heading + 1)..(heading + 3)], line => Assert.True(char.IsAsciiDigit(line[end - 1]) && line[end] == ' ', line));
     }
 
+    [Fact]
+    public void The_text_says_how_the_rate_changes_and_what_the_validation_set_says()
+    {
+        string plain = ToolProcess.Run("train", "--epochs", "1", "--layers", "8").Output;
+        Assert.DoesNotContain("validation", plain, StringComparison.Ordinal);
+        Assert.Contains("momentum, batches of 32", plain, StringComparison.Ordinal);
+        ToolResult result = ToolProcess.Run(
+            "train", "--epochs", "2", "--layers", "8", "--patience", "2", "--schedule", "step", "--step-epochs", "3", "--step-factor", "0.25", "--warm-up", "1000");
+        Assert.Contains("momentum, warm-up of 1,000 batches, rate times 0.25 every 3 epochs, batches of 32", result.Output, StringComparison.Ordinal);
+        string cosine = ToolProcess.Run("train", "--epochs", "1", "--layers", "8", "--schedule", "cosine", "--final-rate", "0.1").Output;
+        Assert.Contains("momentum, rate along a cosine to 0.1 of it, batches of 32", cosine, StringComparison.Ordinal);
+
+        // The cost that was kept is the least of its column.
+        string[] lines = result.Output.Split(Environment.NewLine);
+        int heading = Array.FindIndex(lines, line => line.StartsWith("epoch", StringComparison.Ordinal));
+        int end = lines[heading].IndexOf("validation cost", StringComparison.Ordinal) + "validation cost".Length;
+        string[] costs = [.. lines[(heading + 1)..(heading + 3)].Select(line => line[..end].Split(' ')[^1])];
+        Assert.Contains($"with a validation cost of {costs.Min(StringComparer.Ordinal)}", result.Output, StringComparison.Ordinal);
+        Assert.Contains("validation accuracy", lines[heading], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("curves.svg", "svg")]
     [InlineData("curves.html", "html")]
