@@ -2,6 +2,7 @@ using SimdBackprop.Benchmarks;
 
 namespace SimdBackprop.Tests;
 
+[Collection(ExclusiveCollection.Name)]
 public class TimingTests
 {
     private static readonly Contestant One = new("one", Work: 10, _ => { }, IsManaged: false);

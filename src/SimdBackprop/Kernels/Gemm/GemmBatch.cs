@@ -19,7 +19,7 @@ internal unsafe struct GemmBatch<T> : ITeamJob
     internal void RunOn(int degree)
     {
         // A product that would be shared anyhow is shared better by all threads than taken whole by a few of them.
-        bool oneByOne = Count < degree && GemmRouting.Threads(First, degree) > 1;
+        bool oneByOne = Count < degree && GemmRouting.IsHeavy(First);
         _degreeOfEach = oneByOne ? degree : 1;
         _parts = oneByOne ? 1 : (int)nint.Min(GemmRouting.Threads(First, degree, Count), Count);
         WorkerTeam.Run(_parts, ref this);

@@ -214,21 +214,27 @@ internal static class GemmRouting
             : panels >= LeastPanelsForPacking && product.K >= LeastTermsForPacking);
 
     /// <summary>
-    /// The most threads that may share so many products of one shape: all, for many multiply-adds or for many bytes, which are what products with few rows or few terms wait for. 1 × 784 ×
-    /// 512 and 512 × 784 × 1 have 0.4 million of the first and 1.6 MB of the second; two threads took 0.6 times as long as one. Of those with less, as many as have enough to do, if
-    /// they are awake. The factors may each have up to 2⁶³ elements; their product may not fit.
+    /// Whether so many products of one shape are worth waking workers for: by their multiply-adds, and by their bytes, which are what products with few rows or few terms wait for. 1 × 784 ×
+    /// 512 and 512 × 784 × 1 have 0.4 million of the first and 1.6 MB of the second; two threads took 0.6 times as long as one. The factors may each have up to 2⁶³ elements; their
+    /// product may not fit.
     /// </summary>
-    internal static unsafe int Threads<T>(in GemmArguments<T> product, int degree, double count = 1)
+    internal static unsafe bool IsHeavy<T>(in GemmArguments<T> product, double count = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         (double m, double n, double k) = (product.M, product.N, product.K);
-        double work = count * m * n * k;
-        if (degree == 1 || work >= LeastParallelWork || Sharing.Pays(count * ((m * k) + (k * n) + (m * n)) * sizeof(T)))
+        return count * m * n * k >= LeastParallelWork || Sharing.Pays(count * ((m * k) + (k * n) + (m * n)) * sizeof(T));
+    }
+
+    /// <summary>The most threads that may share so many products of one shape: all if they are heavy, else as many as have enough to do, if they are awake.</summary>
+    internal static int Threads<T>(in GemmArguments<T> product, int degree, double count = 1)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (degree == 1 || IsHeavy(product, count))
         {
             return degree;
         }
 
-        int threads = int.Min(degree, (int)(work / LeastWorkOfAwake));
+        int threads = int.Min(degree, (int)(count * product.M * product.N * product.K / LeastWorkOfAwake));
         return threads > 1 && WorkerTeam.IsAwake(threads) ? threads : 1;
     }
 

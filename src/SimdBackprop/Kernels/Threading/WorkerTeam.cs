@@ -29,6 +29,15 @@ internal static unsafe class WorkerTeam
     /// </summary>
     private const int AsksToWake = 64;
 
+    /// <summary>How long one who has light work must have been the only caller for it to be shared.</summary>
+    private static readonly long CrowdTicks = Stopwatch.Frequency / 100;
+
+    /// <summary>
+    /// How long a caller waits for others with light work before it concludes that a worker has lost its processor to another process, which then lasts for milliseconds, and shares none for ten times
+    /// <see cref="CrowdTicks"/>. A worker that only has to move takes 30 µs.
+    /// </summary>
+    private static readonly long StallTicks = Stopwatch.Frequency / 2_000;
+
     /// <summary>The least time between two moves of a worker. One takes 30 µs.</summary>
     private static readonly long MoveTicks = Stopwatch.Frequency / 1_000;
 
@@ -40,10 +49,22 @@ internal static unsafe class WorkerTeam
     private static Worker[] _workers = [];
     private static int _taken;
 
-    /// <summary>When it was last asked whether workers are awake that were not, and how often in a row.</summary>
+    /// <summary>Who last had light work to offer.</summary>
+    private static int _caller;
+
+    /// <summary>When more than one caller, or a worker without a processor, was last noticed; 0 if that is long ago.</summary>
+    private static long _crowdedAt;
+
+    /// <summary>When light work was last on offer while workers slept.</summary>
     private static long _askedAt;
 
+    /// <summary>How often in a row it was.</summary>
     private static int _asked;
+
+    /// <summary>Whether what comes next is light work.</summary>
+    private static bool _isLight;
+
+    private static long _moves;
     private static int _unfinished;
     private static delegate*<void*, int, void> _run;
     private static void* _job;
@@ -54,6 +75,9 @@ internal static unsafe class WorkerTeam
 
     /// <summary>Parts that workers (not callers) have run since the process started, a number a worker: for tests of the partition.</summary>
     internal static long[] PartsRunByWorker => Array.ConvertAll(_workers, worker => Volatile.Read(ref worker.PartsRun));
+
+    /// <summary>How often a worker has moved away from its caller's processor since the process started: for tests.</summary>
+    internal static long Moves => Volatile.Read(ref _moves);
 
     /// <summary>
     /// Runs parts 0 … parts − 1, part 0 on the calling thread, and returns when all are done. The first exception of a part is
@@ -66,6 +90,11 @@ internal static unsafe class WorkerTeam
     {
         if (parts <= 1 || Interlocked.CompareExchange(ref _taken, 1, 0) != 0)
         {
+            if (parts > 1)
+            {
+                _crowdedAt = Stopwatch.GetTimestamp();
+            }
+
             for (int part = 0; part < parts; part++)
             {
                 job.Run(part);
@@ -76,6 +105,8 @@ internal static unsafe class WorkerTeam
 
         try
         {
+            bool isLight = _isLight;
+            _isLight = false;
             EnsureWorkers(parts - 1);
             _run = &Invoke<TJob>;
             Apart<TJob> apart = new() { Job = job };
@@ -89,8 +120,9 @@ internal static unsafe class WorkerTeam
             }
 
             RunPart(0);
-            while (!Becomes(ref _unfinished, 0))
+            if (!Becomes(ref _unfinished, 0))
             {
+                AwaitOthers(isLight);
             }
 
             job = apart.Job;
@@ -104,12 +136,12 @@ internal static unsafe class WorkerTeam
 
     /// <summary>
     /// Whether the workers for so many parts are awake and free: for work that is done before one is woken. If they sleep, but such work is on offer again and again, they are woken for what
-    /// follows.
+    /// follows. Not while there are several callers: each of them has a thread of its own already, and light work must not keep the team from heavy work.
     /// </summary>
     internal static bool IsAwake(int parts)
     {
         Worker[] workers = _workers;
-        if (parts > Environment.ProcessorCount || Volatile.Read(ref _taken) != 0)
+        if (parts > Environment.ProcessorCount || IsCrowded())
         {
             return false;
         }
@@ -122,6 +154,7 @@ internal static unsafe class WorkerTeam
 
         if (areAwake)
         {
+            _isLight = true;
             return true;
         }
 
@@ -151,10 +184,45 @@ internal static unsafe class WorkerTeam
         return false;
     }
 
+    /// <summary>Whether another thread had light work to offer, had the team or did not get it, not long ago.</summary>
+    private static bool IsCrowded()
+    {
+        int caller = Environment.CurrentManagedThreadId;
+        if (_caller != caller || Volatile.Read(ref _taken) != 0)
+        {
+            (_caller, _crowdedAt) = (caller, Stopwatch.GetTimestamp());
+        }
+
+        if (_crowdedAt != 0 && Stopwatch.GetTimestamp() - _crowdedAt >= CrowdTicks)
+        {
+            _crowdedAt = 0;
+        }
+
+        return _crowdedAt != 0;
+    }
+
     /// <summary>The processor that a caller has to itself if there are enough for so many parts, else −1: then some have to share one, whoever moves.</summary>
     internal static int ProcessorOfItsOwn(int parts) => parts <= Environment.ProcessorCount ? Processor.Current : -1;
 
-    /// <summary>Looks some times whether a place has a value, then yields, which is what lets more parts than processors make progress.</summary>
+    private static void AwaitOthers(bool isLight)
+    {
+        long from = Stopwatch.GetTimestamp();
+        do
+        {
+            // Lets more parts than processors make progress.
+            Thread.Yield();
+        }
+        while (!Becomes(ref _unfinished, 0));
+
+        // A worker that the system has put aside for somebody else: it will do so again.
+        long now = Stopwatch.GetTimestamp();
+        if (isLight && now - from > StallTicks)
+        {
+            _crowdedAt = now + (9 * CrowdTicks);
+        }
+    }
+
+    /// <summary>Looks some times whether a place has a value.</summary>
     private static bool Becomes(ref int place, int value)
     {
         for (int look = 0; look < LooksPerYield; look++)
@@ -167,7 +235,6 @@ internal static unsafe class WorkerTeam
             Thread.SpinWait(1);
         }
 
-        Thread.Yield();
         return false;
     }
 
@@ -288,6 +355,7 @@ internal static unsafe class WorkerTeam
             {
                 _isKeptAway = Processor.KeepAway(_thread, _processor, out _allowed);
                 ComeBack();
+                Interlocked.Increment(ref _moves);
                 _mayMoveAt = Stopwatch.GetTimestamp() + MoveTicks;
             }
         }
@@ -307,6 +375,7 @@ internal static unsafe class WorkerTeam
             {
                 if (Stopwatch.GetTimestamp() < parkAt)
                 {
+                    Thread.Yield();
                     continue;
                 }
 

@@ -60,6 +60,7 @@ public sealed class ProcessorTests
         }
 
         Together job = new() { Usual = Allowed() };
+        long moves = WorkerTeam.Moves;
         for (int i = 0; i < Rounds; i++)
         {
             job.Caller = Processor.Current;
@@ -73,6 +74,9 @@ public sealed class ProcessorTests
         Assert.True(job.Met > Rounds / 4, $"The worker was put on the caller's processor only {job.Met} times.");
         Assert.True(job.Stayed < job.Met / 4, $"Of {job.Met} times {job.Stayed} began there.");
         Assert.Equal(0, job.Confined);
+
+        // It woke elsewhere: it did not have to move when it was awake.
+        Assert.True(WorkerTeam.Moves - moves < job.Met / 4, $"It moved {WorkerTeam.Moves - moves} times.");
     }
 
     [Fact]

@@ -83,9 +83,9 @@ public sealed class WorkerPartsTests
     [Fact]
     public void A_product_below_the_threshold_wakes_nobody()
     {
-        TestMatrix<float> c = new(60, 60);
+        TestMatrix<float> c = new(40, 60);
         AssertParts(1, () => Blas.Gemm(
-            Transpose.No, Transpose.No, 1, A.View.Slice(0, 0, 60, 40), B.View.Slice(0, 0, 40, 60), 0, c.View,
+            Transpose.No, Transpose.No, 1, A.View.Slice(0, 0, 40, 40), B.View.Slice(0, 0, 40, 60), 0, c.View,
             new KernelOptions { MaxDegreeOfParallelism = 8 }));
         float[] x = new float[256 << 10];
         AssertParts(1, () => Blas.Sum<float>(x.AsSpan(1), new KernelOptions { MaxDegreeOfParallelism = 8 }));
