@@ -2,7 +2,7 @@ namespace SimdBackprop.Benchmarks;
 
 /// <summary>
 /// Threads that do the same thing at the same time: what N cores can do at once is not N times what one can. They are the library's own, so that a peak and a product have the
-/// system place their threads alike. The calling thread is one of them.
+/// system place their threads alike: while another caller has them, this one's work is done by itself, part after part. The calling thread is one of them.
 /// </summary>
 internal sealed class Crew(int threads)
 {

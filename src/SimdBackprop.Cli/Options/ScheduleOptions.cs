@@ -32,7 +32,8 @@ internal sealed class ScheduleOptions
         }
     }
 
-    internal ILearningRateSchedule Read(ParseResult parsed)
+    /// <summary>The schedule, and the same in words: one for each thing that it does, none for a constant rate.</summary>
+    internal (ILearningRateSchedule Schedule, IReadOnlyList<string> InWords) Read(ParseResult parsed)
     {
         string name = parsed.GetValue(_schedule)!;
         foreach ((Option option, string only) in new (Option, string)[] { (_stepEpochs, Step), (_stepFactor, Step), (_finalShare, Cosine) })
@@ -43,31 +44,15 @@ internal sealed class ScheduleOptions
             }
         }
 
-        ILearningRateSchedule chosen = name switch
+        (int epochs, double factor, double final) = (parsed.GetValue(_stepEpochs), parsed.GetValue(_stepFactor), parsed.GetValue(_finalShare));
+        (ILearningRateSchedule Schedule, IReadOnlyList<string> InWords) chosen = name switch
         {
-            Step => new StepSchedule(parsed.GetValue(_stepEpochs), parsed.GetValue(_stepFactor)),
-            Cosine => new CosineSchedule(parsed.GetValue(_finalShare)),
-            _ => new ConstantSchedule(),
+            Step => (new StepSchedule(epochs, factor), [$"rate times {factor:R} every {(epochs == 1 ? "epoch" : $"{epochs:N0} epochs")}"]),
+            Cosine => (new CosineSchedule(final), [$"rate along a cosine to {final:R} of it"]),
+            _ => (new ConstantSchedule(), []),
         };
-        return parsed.GetValue(_warmUp) is { } steps ? new WarmUpSchedule(steps, chosen) : chosen;
-    }
-
-    /// <summary>The schedule in words, one for each thing that it does; none for a constant rate.</summary>
-    internal IEnumerable<string> Describe(ParseResult parsed)
-    {
-        if (parsed.GetValue(_warmUp) is { } steps)
-        {
-            yield return $"warm-up of {steps:N0} batches";
-        }
-
-        switch (parsed.GetValue(_schedule))
-        {
-            case Step:
-                yield return $"rate times {parsed.GetValue(_stepFactor):R} every {parsed.GetValue(_stepEpochs):N0} epochs";
-                break;
-            case Cosine:
-                yield return $"rate along a cosine to {parsed.GetValue(_finalShare):R} of it";
-                break;
-        }
+        return parsed.GetValue(_warmUp) is { } steps
+            ? (new WarmUpSchedule(steps, chosen.Schedule), [$"warm-up of {steps:N0} {(steps == 1 ? "batch" : "batches")}", .. chosen.InWords])
+            : chosen;
     }
 }

@@ -60,12 +60,13 @@ internal sealed class TrainingOptionSet
             throw new UnusableException($"{ValidationShareName} means nothing without {PatienceName}.");
         }
 
+        (ILearningRateSchedule schedule, IReadOnlyList<string> scheduleInWords) = _schedule.Read(parsed);
         return new TrainingSettings
         {
             Network = _network.Read(parsed),
             Optimizer = _optimizer.Read(parsed),
-            Schedule = _schedule.Read(parsed),
-            ScheduleInWords = [.. _schedule.Describe(parsed)],
+            Schedule = schedule,
+            ScheduleInWords = scheduleInWords,
             ClipValue = parsed.GetValue(_clipValue),
             ClipNorm = parsed.GetValue(_clipNorm),
             EarlyStopping = patience is { } epochs ? new EarlyStopping(parsed.GetValue(_validationShare), epochs) : null,

@@ -164,6 +164,8 @@ public class ToolTrainTests
         ToolResult result = ToolProcess.Run(
             "train", "--epochs", "2", "--layers", "8", "--patience", "2", "--schedule", "step", "--step-epochs", "3", "--step-factor", "0.25", "--warm-up", "1000");
         Assert.Contains("momentum, warm-up of 1,000 batches, rate times 0.25 every 3 epochs, batches of 32", result.Output, StringComparison.Ordinal);
+        string one = ToolProcess.Run("train", "--epochs", "1", "--layers", "8", "--schedule", "step", "--step-epochs", "1", "--warm-up", "1").Output;
+        Assert.Contains("momentum, warm-up of 1 batch, rate times 0.1 every epoch, batches of 32", one, StringComparison.Ordinal);
         string cosine = ToolProcess.Run("train", "--epochs", "1", "--layers", "8", "--schedule", "cosine", "--final-rate", "0.1").Output;
         Assert.Contains("momentum, rate along a cosine to 0.1 of it, batches of 32", cosine, StringComparison.Ordinal);
 

@@ -26,8 +26,8 @@ internal readonly record struct GemmPartition(int Parts, bool ByRows, nint Units
 internal static class GemmRouting
 {
     /// <summary>
-    /// Multiply-adds from which on a product is shared even if workers have to be woken for it, which takes 5 to 70 µs: half as long as one thread takes for it and more, but the next product usually
-    /// follows at once.
+    /// Multiply-adds from which on a product is shared even if workers have to be woken for it, which takes 5 to 70 µs: 80 × 80 × 80, half a million, takes 4 µs on one thread (float, AVX-512, AMD), but the next
+    /// product usually follows at once.
     /// </summary>
     internal const long LeastParallelWork = 500_000;
 

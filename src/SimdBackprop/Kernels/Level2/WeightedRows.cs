@@ -9,8 +9,8 @@ namespace SimdBackprop;
 internal static unsafe class WeightedRows
 {
     /// <summary>
-    /// Rows of an A wider than a strip, and with 32 registers beyond the second-level cache, that all columns pass before the next: each is a sequential stream, and y is read and written once for all of them. Beyond the caches 16 instead of 8 rows, and all
-    /// rows at once, a strip of columns from top to bottom, gave 0.93 and 0.87 of the speed (float, AVX-512, AMD).
+    /// Rows of an A wider than a strip, and with 32 registers beyond the second-level cache, that all columns pass before the next: each is a sequential stream, and y is read and written once for
+    /// all of them. Beyond the caches 16 instead of 8 rows, and all rows at once, a strip of columns from top to bottom, gave 0.93 and 0.87 of the speed (float, AVX-512, AMD).
     /// </summary>
     private const int RowsOfWide = 8;
 

@@ -33,8 +33,8 @@ internal static unsafe class WorkerTeam
     private static readonly long CrowdTicks = Stopwatch.Frequency / 100;
 
     /// <summary>
-    /// How long a caller waits for others with light work before it concludes that a worker has lost its processor to another process, which then lasts for milliseconds, and shares none for ten times
-    /// <see cref="CrowdTicks"/>. A worker that only has to move takes 30 µs.
+    /// How much longer than its own part a caller waits for the others before it concludes that a worker has lost its processor to another process, which then lasts for milliseconds. Light work is
+    /// not shared for ten times <see cref="CrowdTicks"/> then. A worker that only has to move takes 30 µs.
     /// </summary>
     private static readonly long StallTicks = Stopwatch.Frequency / 2_000;
 
@@ -60,9 +60,6 @@ internal static unsafe class WorkerTeam
 
     /// <summary>How often in a row it was.</summary>
     private static int _asked;
-
-    /// <summary>Whether what comes next is light work.</summary>
-    private static bool _isLight;
 
     private static long _moves;
     private static int _unfinished;
@@ -105,8 +102,6 @@ internal static unsafe class WorkerTeam
 
         try
         {
-            bool isLight = _isLight;
-            _isLight = false;
             EnsureWorkers(parts - 1);
             _run = &Invoke<TJob>;
             Apart<TJob> apart = new() { Job = job };
@@ -119,10 +114,11 @@ internal static unsafe class WorkerTeam
                 _workers[part - 1].Assign(part);
             }
 
+            long begun = Stopwatch.GetTimestamp();
             RunPart(0);
             if (!Becomes(ref _unfinished, 0))
             {
-                AwaitOthers(isLight);
+                AwaitOthers(begun);
             }
 
             job = apart.Job;
@@ -154,7 +150,6 @@ internal static unsafe class WorkerTeam
 
         if (areAwake)
         {
-            _isLight = true;
             return true;
         }
 
@@ -204,7 +199,9 @@ internal static unsafe class WorkerTeam
     /// <summary>The processor that a caller has to itself if there are enough for so many parts, else −1: then some have to share one, whoever moves.</summary>
     internal static int ProcessorOfItsOwn(int parts) => parts <= Environment.ProcessorCount ? Processor.Current : -1;
 
-    private static void AwaitOthers(bool isLight)
+    /// <summary>Waits for the parts of the others.</summary>
+    /// <param name="begun">When the caller's own part began.</param>
+    private static void AwaitOthers(long begun)
     {
         long from = Stopwatch.GetTimestamp();
         do
@@ -214,9 +211,9 @@ internal static unsafe class WorkerTeam
         }
         while (!Becomes(ref _unfinished, 0));
 
-        // A worker that the system has put aside for somebody else: it will do so again.
+        // The parts are equal. A worker that the system has put aside for somebody else will be put aside again.
         long now = Stopwatch.GetTimestamp();
-        if (isLight && now - from > StallTicks)
+        if (now - from > from - begun + StallTicks)
         {
             _crowdedAt = now + (9 * CrowdTicks);
         }

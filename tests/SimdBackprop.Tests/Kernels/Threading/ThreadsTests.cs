@@ -86,6 +86,28 @@ public sealed class ThreadsTests
     }
 
     [Fact]
+    public void Light_work_is_not_shared_after_a_worker_has_kept_its_caller_waiting()
+    {
+        BeTheOnlyCaller();
+        Stall caller = new(part: 0), worker = new(part: 1);
+        bool isAwake = false;
+        for (int attempt = 0; attempt < 1_000 && !isAwake && Environment.ProcessorCount > 1; attempt++)
+        {
+            // Who keeps others waiting is not kept waiting. The worker may have gone to sleep meanwhile.
+            WorkerTeam.Run(2, ref caller);
+            WakeAll(2);
+            isAwake = WorkerTeam.IsAwake(2);
+        }
+
+        Assert.Equal(Environment.ProcessorCount > 1, isAwake);
+        WorkerTeam.Run(2, ref worker);
+        Thread.Sleep(LongerThanASpin);
+        WakeAll(2);
+        Assert.False(WorkerTeam.IsAwake(2));
+        Thread.Sleep(100);
+    }
+
+    [Fact]
     public void Light_work_has_the_same_bits_shared_or_not()
     {
         // Of 120 products at least one, beside the 120 jobs that keep the worker awake.
@@ -172,6 +194,17 @@ public sealed class ThreadsTests
             if (part == 0)
             {
                 WakeAll(2);
+            }
+        }
+    }
+
+    private readonly struct Stall(int part) : ITeamJob
+    {
+        public void Run(int mine)
+        {
+            if (mine == part)
+            {
+                Thread.Sleep(5);
             }
         }
     }
