@@ -33,10 +33,12 @@ internal static unsafe class WorkerTeam
     private static readonly long CrowdTicks = Stopwatch.Frequency / 100;
 
     /// <summary>
-    /// How much longer than its own part a caller waits for the others before it concludes that a worker has lost its processor to another process, which then lasts for milliseconds. Light work is
-    /// not shared for ten times <see cref="CrowdTicks"/> then. A worker that only has to move takes 30 µs.
+    /// How much longer than its own part a caller waits for the others before it concludes that a worker has lost its processor to another process. A worker that only has to move takes 30 µs.
     /// </summary>
     private static readonly long StallTicks = Stopwatch.Frequency / 2_000;
+
+    /// <summary>For how many times as long as that took light work is not shared, so that it costs a twentieth however often it happens.</summary>
+    private const int StallFactor = 20;
 
     /// <summary>The least time between two moves of a worker. One takes 30 µs.</summary>
     private static readonly long MoveTicks = Stopwatch.Frequency / 1_000;
@@ -215,7 +217,7 @@ internal static unsafe class WorkerTeam
         long now = Stopwatch.GetTimestamp();
         if (now - from > from - begun + StallTicks)
         {
-            _crowdedAt = now + (9 * CrowdTicks);
+            _crowdedAt = now + (StallFactor * (now - from));
         }
     }
 
