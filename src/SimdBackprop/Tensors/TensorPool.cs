@@ -24,7 +24,7 @@ public static class TensorPool
     public static long RetainedBytes => AlignedPool<float>.RetainedBytes + AlignedPool<double>.RetainedBytes;
 }
 
-/// <summary>One pinned array and the first element in it whose address is a multiple of 64.</summary>
+/// <summary>One pinned array and the first element in it whose address is a multiple of 64, or of a huge page's size where the capacity is.</summary>
 internal sealed unsafe class AlignedBuffer<T>
     where T : unmanaged
 {
@@ -32,10 +32,17 @@ internal sealed unsafe class AlignedBuffer<T>
 
     internal AlignedBuffer(int capacity, int sizeClass)
     {
-        int padding = Alignment / sizeof(T) - 1;
-        Array = GC.AllocateUninitializedArray<T>(capacity + padding, pinned: true);
+        nint bytes = (nint)capacity * sizeof(T);
+        bool isHuge = bytes % HugePages.Bytes == 0 && capacity <= System.Array.MaxLength - (HugePages.Bytes / sizeof(T));
+        int alignment = isHuge ? HugePages.Bytes : Alignment;
+        Array = GC.AllocateUninitializedArray<T>(capacity + (alignment / sizeof(T)) - 1, pinned: true);
         nint address = (nint)Unsafe.AsPointer(ref Array[0]);
-        Offset = (int)((-address & (Alignment - 1)) / sizeof(T));
+        Offset = (int)((-address & (alignment - 1)) / sizeof(T));
+        if (isHuge)
+        {
+            HugePages.AskFor(Pointer, bytes);
+        }
+
         Capacity = capacity;
         SizeClass = sizeClass;
     }
@@ -53,7 +60,7 @@ internal sealed unsafe class AlignedBuffer<T>
 
 /// <summary>
 /// The pool behind <see cref="TensorPool"/> for one element type. Sizes are rounded up to a quarter of a power of two, so at
-/// most a fifth of a buffer is slack. Only an explicit return brings an array back: one that its owner forgot is left to the
+/// most a fifth of a buffer is slack, from 1 MiB on to whole huge pages before that. Only an explicit return brings an array back: one that its owner forgot is left to the
 /// garbage collector, because a span of it may still be in use. No locks: a slot changes hands by an exchange, so that whoever is
 /// suspended in the middle of it holds nobody up.
 /// </summary>
@@ -150,15 +157,17 @@ internal static class AlignedPool<T>
     private static Span<AlignedBuffer<T>?> Slots(int sizeClass) => Kept.AsSpan(sizeClass * KeptPerSize, KeptPerSize);
 
     // Class 0 holds 2⁶ elements; four classes to each doubling: 64, 80, 96, 112, 128, 160, …
-    private static (int SizeClass, int Capacity) ClassOf(int length)
+    private static unsafe (int SizeClass, int Capacity) ClassOf(int length)
     {
         if (length <= 1 << SmallestBits)
         {
             return (0, 1 << SmallestBits);
         }
 
-        int bits = BitOperations.Log2((uint)length - 1);
-        int quarter = (length - 1 - (1 << bits)) >> (bits - 2);
+        int page = (long)length * sizeof(T) >= HugePages.Least ? HugePages.Bytes / sizeof(T) : 1;
+        long last = ((length + page - 1L) / page * page) - 1;
+        int bits = BitOperations.Log2((ulong)last);
+        int quarter = (int)((last - (1L << bits)) >> (bits - 2));
         long capacity = (1L << bits) + ((quarter + 1L) << (bits - 2));
         return (((bits - SmallestBits) * StepsPerDoubling) + quarter + 1, (int)Math.Min(capacity, MaxLength));
     }

@@ -27,6 +27,7 @@ public abstract class MatrixVectorBitsTests<T>
 
     [Theory]
     [InlineData(2_053, 1_021)]
+    [InlineData(3_001, 1_103)]
     [InlineData(17, 131_201)]
     [InlineData(131_201, 17)]
     public void Matrices_that_the_threads_share_give_the_same_bits(int rows, int columns)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using FsCheck;
@@ -151,6 +152,57 @@ public abstract unsafe class TensorPoolTests<T>
             Assert.Equal(buffer.SizeClass + 1, more.SizeClass);
             Assert.True(more.Capacity > buffer.Capacity);
         });
+
+    [Theory]
+    [InlineData(1 << 20, 2 << 20)]
+    [InlineData(2 << 20, 2 << 20)]
+    [InlineData((2 << 20) + 8, 4 << 20)]
+    [InlineData((8 << 20) + 8, 10 << 20)]
+    [InlineData(11 << 20, 12 << 20)]
+    [InlineData(17 << 20, 20 << 20)]
+    public void From_a_mebibyte_on_a_buffer_consists_of_huge_pages(int bytes, int capacity)
+    {
+        AlignedBuffer<T> buffer = AlignedPool<T>.Rent(bytes / sizeof(T));
+        Assert.Equal(capacity / sizeof(T), buffer.Capacity);
+        Assert.Equal(0, (nint)buffer.Pointer % HugePages.Bytes);
+        Assert.True(buffer.Offset + buffer.Capacity <= buffer.Array.Length);
+        Assert.Equal(buffer.SizeClass, AlignedPool<T>.Rent(buffer.Capacity).SizeClass);
+        if (File.Exists("/sys/kernel/mm/transparent_hugepage/enabled"))
+        {
+            Assert.Contains("hg", FlagsOf((nint)buffer.Pointer));
+            Assert.Contains("hg", FlagsOf((nint)(buffer.Pointer + buffer.Capacity - 1)));
+        }
+
+        GC.KeepAlive(buffer);
+    }
+
+    [Fact]
+    public void Below_a_mebibyte_a_buffer_has_hardly_more_than_its_length()
+    {
+        AlignedBuffer<T> buffer = AlignedPool<T>.Rent(((1 << 20) / sizeof(T)) - 1);
+        Assert.Equal((1 << 20) / sizeof(T), buffer.Capacity);
+        Assert.InRange(buffer.Array.Length, buffer.Capacity, buffer.Capacity + (64 / sizeof(T)));
+    }
+
+    /// <summary>What Linux says of the memory at an address: a line of flags at the end of a range's description.</summary>
+    private static string[] FlagsOf(nint address)
+    {
+        bool isIn = false;
+        foreach (string line in File.ReadLines("/proc/self/smaps"))
+        {
+            string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (words[0].Split('-') is [string start, string end])
+            {
+                isIn = address >= nint.Parse(start, NumberStyles.HexNumber, CultureInfo.InvariantCulture) && address < nint.Parse(end, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            }
+            else if (isIn && words[0] == "VmFlags:")
+            {
+                return words[1..];
+            }
+        }
+
+        return [];
+    }
 
     private static Gen<int> Lengths => Gen.OneOf(
         Gen.Choose(0, 300),

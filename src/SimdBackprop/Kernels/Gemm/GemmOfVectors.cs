@@ -29,7 +29,7 @@ internal static unsafe class GemmOfVectors
         T* column = product.A + (part.Row * product.ARow);
         T* row = product.B + part.Column;
         MatrixView<T> c = new(product.C + (part.Row * product.CRow) + part.Column, part.Rows, part.Columns, product.CRow);
-        RankOne.Update<T, TIsa, TVec>(product.Alpha, column, product.ARow, row, c);
+        RankOne.Update<T, TIsa, TVec>(product.Alpha, column, product.ARow, row, c, RankOne.IsNear<T>(product.M, product.N));
         product.Finish<TIsa, TVec, TEpilogue>(epilogue, part);
     }
 }

@@ -46,7 +46,7 @@ internal readonly unsafe struct GerKernel<T> : IKernel<T, GerKernel<T>.Call>
             (nint start, nint length) = Bands.Of(part);
             (nint row, nint column) = ByRows ? (start, (nint)0) : (0, start);
             MatrixView<T> band = ByRows ? a.Block(start, 0, length, a.Columns) : a.Block(0, start, a.Rows, length);
-            RankOne.Update<T, TIsa, TVec>(Call.Alpha, Call.X + row, 1, Call.Y + column, band);
+            RankOne.Update<T, TIsa, TVec>(Call.Alpha, Call.X + row, 1, Call.Y + column, band, RankOne.IsNear<T>(a.Rows, a.Columns));
         }
     }
 }
