@@ -184,6 +184,22 @@ public abstract class GemmBitsTests<T>
     }
 
     [Fact]
+    public unsafe void A_factor_that_is_asked_for_from_afar_gives_the_bits_of_the_chain()
+    {
+        // Three blocks of terms, many groups of panels, and threads whose parts are still far.
+        int terms = (2 * GemmBlocking.KBlock) + 5, far = (int)(GemmRouting.AskedForBytes / (terms * sizeof(T)));
+        foreach (int rows in new[] { 17, 33 })
+        {
+            new GemmCase(Transpose.No, Transpose.No, rows, far + 7, terms, 1, 0, 1, Specials: false, Seed: rows).Operands<T>().AssertSameBits(Runs.EachTier);
+            new GemmCase(Transpose.No, Transpose.Yes, rows, far + 7, terms, 1, -0.75, 1, Specials: false, Seed: rows).Operands<T>().AssertSameBits(Runs.EachTier);
+        }
+
+        KernelOptions shared = new() { MaxDegreeOfParallelism = 2 };
+        new GemmCase(Transpose.No, Transpose.No, 25, (2 * far) + 101, terms, 1, 1, 3, Specials: false, Seed: 3).Operands<T>().AssertSameBits([shared]);
+        new GemmCase(Transpose.No, Transpose.Yes, 25, (2 * far) + 101, terms, 1, 1, 3, Specials: false, Seed: 4).Operands<T>().AssertSameBits([shared]);
+    }
+
+    [Fact]
     public void Every_number_of_rows_of_a_packed_A_gives_the_bits_of_the_chain()
     {
         foreach (Transpose transA in Enum.GetValues<Transpose>())

@@ -48,6 +48,21 @@ public sealed class GemmRoutingTests
     }
 
     [Fact]
+    public void A_factor_that_comes_from_far_is_asked_for_while_the_tiles_before_are_computed()
+    {
+        nint far = (nint)(GemmRouting.AskedForBytes / (500 * sizeof(float)));
+        GemmArguments<float> product = Product(1, 1, aRow: 500, bColumn: 1);
+
+        Assert.True(GemmRouting.AsksForA(product, new GemmRectangle(0, 0, far + 1, 100)));
+        Assert.False(GemmRouting.AsksForA(product, new GemmRectangle(0, 0, far, 100)));
+        Assert.False(GemmRouting.AsksForA(product with { ARow = 1, AColumn = far + 1 }, new GemmRectangle(0, 0, far + 1, 100)));
+        Assert.True(GemmRouting.AsksForB(product, new GemmRectangle(0, 0, 17, far + 1), tileRows: 8));
+        Assert.False(GemmRouting.AsksForB(product, new GemmRectangle(0, 0, 16, far + 1), tileRows: 8));
+        Assert.False(GemmRouting.AsksForB(product, new GemmRectangle(0, 0, 17, far), tileRows: 8));
+        Assert.False(GemmRouting.AsksForB(product with { BRow = 1, BColumn = 500 }, new GemmRectangle(0, 0, 17, far + 1), tileRows: 8));
+    }
+
+    [Fact]
     public void Two_transposed_factors_exchange_their_roles_and_need_no_copy_unless_alpha_would() =>
         Assert.Equal(
             [true, false],

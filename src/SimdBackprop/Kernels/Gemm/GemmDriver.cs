@@ -28,6 +28,9 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
     private nint _rows;
     private nint _p;
 
+    // Whether the tiles of the group ask for what the next one will copy of B.
+    private bool _asksForB;
+
     private GemmDriver(in GemmArguments<T> product, in TEpilogue epilogue, in GemmPlan plan, T* scratch)
     {
         _product = ref product;
@@ -107,6 +110,7 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
             packed = false;
         }
 
+        _asksForB = AsksForNext(group);
         bool finishes = _p + _strip.Terms == _product.K;
         nint end;
         for (nint top = 0; top < _rows; top = end)
@@ -119,6 +123,23 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
                 Finish(top, end - top, group);
             }
         }
+    }
+
+    /// <summary>Makes the rows of B that the next group will copy what the tiles of this one ask for, where they are far and A's are not asked for.</summary>
+    private bool AsksForNext(in PanelGroup group)
+    {
+        (nint panel, nint p) = group.End < _plan.EndPanel ? (group.End, _p) : (_plan.FirstPanel, _p + _strip.Terms);
+        if (!_plan.AsksForB || (_plan.AsksForA && group.First == _plan.FirstPanel) || p == _product.K)
+        {
+            return false;
+        }
+
+        PanelGroup next = new(_plan.Columns, panel, _plan.EndOfGroup(panel));
+        _strip.Upcoming = new PrefetchCursor(B(p, next.Start), _strip.BRow, nint.Min(_plan.KBlock, _product.K - p), next.Columns * sizeof(T));
+
+        // The first strip, which copies, asks for nothing.
+        _strip.Asks = _strip.Upcoming.PiecesFor((new TileCut(_rows, _plan.TileRows).Count - 1) * (group.End - group.First));
+        return true;
     }
 
     private readonly void PackTransposed(in PanelGroup group)
@@ -142,10 +163,14 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
         T* packedA = !_plan.PacksA ? null : _plan.KeepsA ? _packedA + (top * _strip.Terms) : _packedA;
         GemmBlockOfA<T> a = GemmBlockOfA<T>.Of<TIsa, TVec>(_product, packedA, _plan.KeepsA && !isFirst, tiles, _row + top, _p, ref _strip);
         bool finishes = _p + _strip.Terms == _product.K;
-        _strip.Upcoming = _plan.PacksA && isFirst && bottom < _rows ? Upcoming(bottom)
-            : finishes && !TEpilogue.TakesProduct ? _epilogue.Ahead(_product.PlaceOf(RectangleOf(top, bottom - top, group)))
-            : default;
-        _strip.Asks = _strip.Upcoming.PiecesFor(tiles.Count * (group.End - group.First));
+        if (!_asksForB)
+        {
+            _strip.Upcoming = _plan.AsksForA && isFirst && bottom < _rows ? Upcoming(bottom)
+                : finishes && !TEpilogue.TakesProduct ? _epilogue.Ahead(_product.PlaceOf(RectangleOf(top, bottom - top, group)))
+                : default;
+            _strip.Asks = _strip.Upcoming.PiecesFor(tiles.Count * (group.End - group.First));
+        }
+
         T* c = _product.Swapped ? _ownC + (top * _plan.OwnRow) : _product.C + ((_row + top) * _product.CRow) + _plan.Part.Column;
         nint end;
         for (nint tile = 0, start = 0; start < tiles.Extent; start = end)
@@ -166,7 +191,7 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
         }
     }
 
-    /// <summary>The chunk of A that will be copied next.</summary>
+    /// <summary>The chunk of A that will be copied or used next.</summary>
     private readonly PrefetchCursor Upcoming(nint top)
     {
         nint rows = nint.Min(_plan.ChunkRows, _rows - top);

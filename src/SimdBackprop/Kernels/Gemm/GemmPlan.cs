@@ -38,6 +38,12 @@ internal readonly struct GemmPlan
     /// <summary>Whether the copy stays for all groups of panels; else each chunk's is overwritten by the next.</summary>
     internal bool KeepsA { get; private init; }
 
+    /// <summary>Whether a chunk of A is asked for before it is copied or used.</summary>
+    internal bool AsksForA { get; private init; }
+
+    /// <summary>Whether the rows of B that a group copies are asked for during the group before.</summary>
+    internal bool AsksForB { get; private init; }
+
     /// <summary>Where a B that is packed already has its panels; null if it is not.</summary>
     internal PackedLayout? Layout { get; private init; }
 
@@ -139,6 +145,8 @@ internal readonly struct GemmPlan
             GroupPanels = group,
             PacksA = packsA,
             KeepsA = keepsA,
+            AsksForA = packsA || GemmRouting.AsksForA(product, part),
+            AsksForB = layout is null && !taken && GemmRouting.AsksForB(product, part, tileRows),
             Layout = layout,
             IsFar = layout is { } packed && packed.Terms * packed.Width * sizeof(T) > GemmBlocking.FarBytes,
             ReadsBInPlace = taken && GemmRouting.StaysInPlace(product, part, tileRows),
