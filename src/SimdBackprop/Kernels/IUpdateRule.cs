@@ -24,6 +24,15 @@ public interface IUpdateRule<T>
     /// <summary>Numbers kept from step to step for each parameter: 0, 1 or 2.</summary>
     static abstract int StateCount { get; }
 
+    /// <summary>
+    /// Whether the step on weights may be w ← fma(f, g, w) and nothing else, f being <see cref="LinearFactor"/>. The fused step then adds the gradient to the weights without ever storing it. A rule may
+    /// leave both as they are: that is slower, and changes no bit.
+    /// </summary>
+    static virtual bool IsLinear => false;
+
+    /// <summary>f if this very rule's step on weights is w ← fma(f, g, w), else null. <see cref="Update"/> must do the same.</summary>
+    T? LinearFactor => null;
+
     /// <summary>Replaces the parameters and their state by those after the step.</summary>
     /// <param name="kind">Whether these are weights or biases.</param>
     /// <param name="parameter">w.</param>

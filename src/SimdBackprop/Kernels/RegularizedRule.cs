@@ -47,6 +47,12 @@ public readonly struct RegularizedRule<T, TRule> : IUpdateRule<T>
     public static int StateCount => TRule.StateCount;
 
     /// <inheritdoc/>
+    public static bool IsLinear => TRule.IsLinear;
+
+    /// <inheritdoc/>
+    public T? LinearFactor => _isPenalized || _clips ? null : _rule.LinearFactor;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Update<TIsa, TVec>(ParameterKind kind, ref TVec parameter, TVec gradient, ref TVec state1, ref TVec state2)
         where TIsa : struct, IIsa<T, TVec>

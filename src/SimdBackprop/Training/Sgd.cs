@@ -32,7 +32,15 @@ public readonly struct SgdRule<T>(T rate) : IUpdateRule<T>
     public static int StateCount => 0;
 
     /// <inheritdoc/>
+    public static bool IsLinear => true;
+
+    /// <inheritdoc/>
+    public T? LinearFactor => Factor;
+
+    private T Factor => -rate;
+
+    /// <inheritdoc/>
     public void Update<TIsa, TVec>(ParameterKind kind, ref TVec parameter, TVec gradient, ref TVec state1, ref TVec state2)
         where TIsa : struct, IIsa<T, TVec>
-        where TVec : struct => parameter = TIsa.MultiplyAdd(TIsa.Broadcast(-rate), gradient, parameter);
+        where TVec : struct => parameter = TIsa.MultiplyAdd(TIsa.Broadcast(Factor), gradient, parameter);
 }

@@ -34,9 +34,9 @@ internal static class GemmCodeRules
             yield return $"{kernel} is not optimised code";
         }
 
-        if (kernel.Transposes)
+        if (kernel.Transposes || kernel.Adds)
         {
-            // The innermost loop of this kernel is one half of a round, so the rest is looked at as well. A call anywhere means that the kernel outgrew what the code generator inlines. What
+            // The innermost loop of the one is half of a round, and the other goes on with its accumulators after the loop, so the rest is looked at as well. A call anywhere means that the kernel outgrew what the code generator inlines. What
             // it saves for its caller, where that is the custom, it saves in the blocks that move the stack.
             Instruction[] strays =
             [

@@ -6,7 +6,7 @@ public sealed class GemmCodeRulesTests
     // Outside the k loop the stack, moves and calls are allowed; a loop over tiles goes around it.
     private const string Good =
         """
-        ; Assembly listing for method SimdBackprop.GemmMicroKernel:Run[float,SimdBackprop.Vector256Isa`1[float],System.Runtime.Intrinsics.Vector256`1[float],SimdBackprop.Two,SimdBackprop.One,SimdBackprop.RowMajorLeft,SimdBackprop.PackedPanel](ptr,nint,ptr,ptr,ptr,nint,ptr) (FullOpts)
+        ; Assembly listing for method SimdBackprop.GemmMicroKernel:Run[float,SimdBackprop.Vector256Isa`1[float],System.Runtime.Intrinsics.Vector256`1[float],SimdBackprop.Two,SimdBackprop.One,SimdBackprop.RowMajorLeft,SimdBackprop.PackedPanel,SimdBackprop.ProductOutput](ptr,nint,ptr,ptr,ptr,nint,ptr) (FullOpts)
         ; Emitting BLENDED_CODE for generic X64 + VEX on Unix
         ; FullOpts code
         ; rbp based frame
@@ -47,7 +47,7 @@ public sealed class GemmCodeRulesTests
 
         """;
 
-    private static readonly GemmKernelName Kernel = new(SimdTier.Avx2, "float", 2, 1, nameof(RowMajorLeft), nameof(PackedPanel));
+    private static readonly GemmKernelName Kernel = new(SimdTier.Avx2, "float", 2, 1, nameof(RowMajorLeft), nameof(PackedPanel), nameof(ProductOutput));
 
     [Fact]
     public void One_loop_with_one_multiply_add_for_each_accumulator_is_right()
@@ -67,7 +67,7 @@ public sealed class GemmCodeRulesTests
     public void The_stack_inside_the_loop_is_a_fault(string line, string spill)
     {
         string fault = Assert.Single(Faults(line, spill));
-        Assert.Equal($"avx2 float 2x1 RowMajorLeft PackedPanel uses the stack inside its loop:\n    {spill}", fault);
+        Assert.Equal($"avx2 float 2x1 RowMajorLeft PackedPanel ProductOutput uses the stack inside its loop:\n    {spill}", fault);
     }
 
     [Fact]
@@ -85,13 +85,13 @@ public sealed class GemmCodeRulesTests
     [InlineData("movaps   xmm0, xmm1")]
     public void A_move_between_vector_registers_inside_the_loop_is_a_fault(string move) =>
         Assert.Equal(
-            $"avx2 float 2x1 RowMajorLeft PackedPanel moves vectors between registers inside its loop:\n    {move}", Assert.Single(Faults("add      rdx, r15", move)));
+            $"avx2 float 2x1 RowMajorLeft PackedPanel ProductOutput moves vectors between registers inside its loop:\n    {move}", Assert.Single(Faults("add      rdx, r15", move)));
 
     [Theory]
     [InlineData("call     [SimdBackprop.Elsewhere:Do()]")]
     [InlineData("call     CORINFO_HELP_THROW_PLATFORM_NOT_SUPPORTED")]
     public void A_call_inside_the_loop_is_a_fault(string call) =>
-        Assert.Equal($"avx2 float 2x1 RowMajorLeft PackedPanel calls inside its loop:\n    {call}", Assert.Single(Faults("add      rdx, r15", call)));
+        Assert.Equal($"avx2 float 2x1 RowMajorLeft PackedPanel ProductOutput calls inside its loop:\n    {call}", Assert.Single(Faults("add      rdx, r15", call)));
 
     [Theory]
     [InlineData("vfmadd231ps ymm1, ymm2, ymm3", "vaddps   ymm1, ymm1, ymm4", "has 3 multiply-adds in its loop instead of 4")]
@@ -100,18 +100,18 @@ public sealed class GemmCodeRulesTests
     [InlineData("vfmadd231ps ymm1, ymm2, ymm3", "vfmadd231ss xmm1, xmm2, xmm3", "has multiply-adds other than ps")]
     [InlineData("vfmadd231ps ymm1, ymm2, ymm3", "vfmadd231ps ymm0, ymm2, ymm3", "does not add each term to each accumulator once")]
     public void Anything_but_one_multiply_add_for_each_accumulator_is_a_fault(string line, string other, string fault) =>
-        Assert.StartsWith($"avx2 float 2x1 RowMajorLeft PackedPanel {fault}:\n    vfmadd231", Assert.Single(Faults(line, other)), StringComparison.Ordinal);
+        Assert.StartsWith($"avx2 float 2x1 RowMajorLeft PackedPanel ProductOutput {fault}:\n    vfmadd231", Assert.Single(Faults(line, other)), StringComparison.Ordinal);
 
     [Fact]
     public void A_second_loop_of_multiply_adds_is_a_fault() =>
         Assert.Equal(
-            ["avx2 float 2x1 RowMajorLeft PackedPanel has 2 loops of multiply-adds instead of one"],
+            ["avx2 float 2x1 RowMajorLeft PackedPanel ProductOutput has 2 loops of multiply-adds instead of one"],
             Faults("       ret", "G_M000_IG05:\n       vfmadd231ps ymm0, ymm2, ymm3\n       jne      G_M000_IG05\n       ret"));
 
     [Fact]
     public void A_loop_inside_the_loop_is_the_one_judged() =>
         Assert.StartsWith(
-            "avx2 float 2x1 RowMajorLeft PackedPanel has 1 multiply-adds in its loop instead of 4:",
+            "avx2 float 2x1 RowMajorLeft PackedPanel ProductOutput has 1 multiply-adds in its loop instead of 4:",
             Assert.Single(Faults("vfmadd231ps ymm1, ymm2, ymm3", "nop\nG_M000_IG05:\n       vfmadd231ps ymm1, ymm2, ymm3\n       jne      G_M000_IG05")),
             StringComparison.Ordinal);
 
@@ -128,7 +128,7 @@ public sealed class GemmCodeRulesTests
     public void No_loop_at_all_is_a_fault()
     {
         string listing = Good.Replace("jne ", "nop ;", StringComparison.Ordinal).Replace("jg ", "nop ;", StringComparison.Ordinal);
-        Assert.Equal(["avx2 float 2x1 RowMajorLeft PackedPanel has 0 loops of multiply-adds instead of one"], GemmCodeRules.Faults(listing, [Kernel]));
+        Assert.Equal(["avx2 float 2x1 RowMajorLeft PackedPanel ProductOutput has 0 loops of multiply-adds instead of one"], GemmCodeRules.Faults(listing, [Kernel]));
     }
 
     [Theory]
@@ -137,7 +137,7 @@ public sealed class GemmCodeRulesTests
     [InlineData("MinOpts")]
     [InlineData("Debug")]
     public void Code_that_is_not_optimised_is_a_fault(string grade) =>
-        Assert.Equal(["avx2 float 2x1 RowMajorLeft PackedPanel is not optimised code"], Faults("FullOpts", grade));
+        Assert.Equal(["avx2 float 2x1 RowMajorLeft PackedPanel ProductOutput is not optimised code"], Faults("FullOpts", grade));
 
     [Fact]
     public void Every_expected_kernel_must_be_there_once_and_no_other()
@@ -165,13 +165,13 @@ public sealed class GemmCodeRulesTests
     [Fact]
     public void A_transposing_kernel_may_move_but_neither_call_nor_keep_vectors_on_the_stack_outside_its_loop_either()
     {
-        GemmKernelName transposing = new(SimdTier.Avx2, "double", 2, 1, GemmKernelName.Transposing, nameof(InPlacePanel));
+        GemmKernelName transposing = new(SimdTier.Avx2, "double", 2, 1, GemmKernelName.Transposing, nameof(InPlacePanel), nameof(ProductOutput));
         string listing = Good.Replace("GemmMicroKernel:Run[float", "GemmTransposingKernel:Rounds[double", StringComparison.Ordinal)
-            .Replace(",SimdBackprop.Two,SimdBackprop.One,SimdBackprop.RowMajorLeft,SimdBackprop.PackedPanel]", ",SimdBackprop.Two,SimdBackprop.InPlacePanel]", StringComparison.Ordinal)
+            .Replace(",SimdBackprop.Two,SimdBackprop.One,SimdBackprop.RowMajorLeft,SimdBackprop.PackedPanel,SimdBackprop.ProductOutput]", ",SimdBackprop.Two,SimdBackprop.InPlacePanel]", StringComparison.Ordinal)
             .Replace("231ps", "231pd", StringComparison.Ordinal)
             .Replace("       ret", "\nG_M000_IG05:\n       vmovaps  xmm6, xmmword ptr [rsp+0x20]\n       ret", StringComparison.Ordinal);
         Assert.Equal(
-            ["avx2 double 2x1 transposing InPlacePanel calls, or keeps vectors on the stack:\n    vmovups  ymm0, ymmword ptr [rbp-0x30]\n    call     [SimdBackprop.Elsewhere:Do()]"],
+            ["avx2 double 2x1 transposing InPlacePanel ProductOutput calls, or keeps vectors on the stack:\n    vmovups  ymm0, ymmword ptr [rbp-0x30]\n    call     [SimdBackprop.Elsewhere:Do()]"],
             GemmCodeRules.Faults(listing, [transposing]));
 
         listing = listing.Replace("ymmword ptr [rbp-0x30]", "ymmword ptr [rdi]", StringComparison.Ordinal).Replace("call ", "nop ;", StringComparison.Ordinal);
@@ -182,11 +182,23 @@ public sealed class GemmCodeRulesTests
     }
 
     [Fact]
-    public void The_kernels_expected_are_the_tiers_times_the_types_times_the_tiles_times_the_lefts_and_panels()
+    public void A_kernel_that_adds_its_product_may_neither_call_nor_keep_vectors_on_the_stack_outside_its_loop_either()
+    {
+        GemmKernelName adding = Kernel with { Output = nameof(AddedOutput) };
+        string listing = Good.Replace("ProductOutput", "AddedOutput", StringComparison.Ordinal).Replace("       ret", "\nG_M000_IG05:\n       ret", StringComparison.Ordinal);
+        Assert.Equal(
+            ["avx2 float 2x1 RowMajorLeft PackedPanel AddedOutput calls, or keeps vectors on the stack:\n    vmovups  ymm0, ymmword ptr [rbp-0x30]\n    call     [SimdBackprop.Elsewhere:Do()]"],
+            GemmCodeRules.Faults(listing, [adding]));
+        Assert.Empty(GemmCodeRules.Faults(
+            listing.Replace("ymmword ptr [rbp-0x30]", "ymmword ptr [rdi]", StringComparison.Ordinal).Replace("call ", "nop ;", StringComparison.Ordinal), [adding]));
+    }
+
+    [Fact]
+    public void The_kernels_expected_are_the_tiers_times_the_types_times_the_tiles_times_the_kinds()
     {
         GemmKernelName[] all = GemmKernelName.All([SimdTier.Avx512, SimdTier.Avx2]);
-        const int Tiles512 = 8 + 8 + 8, Tiles256 = 8 + 6 + 4, Lefts = 3, Types = 2, Panels = 5, Transposing = 2 * (12 + 8);
-        Assert.Equal((((Tiles512 + Tiles256) * Lefts * Panels) + Transposing) * Types, all.Length);
+        const int Tiles512 = 8 + 8 + 8, Tiles256 = 8 + 6 + 4, Lefts = 3, Types = 2, Panels = 5, Adding = 6, Transposing = 2 * (12 + 8);
+        Assert.Equal((((Tiles512 + Tiles256) * ((Lefts * Panels) + Adding)) + Transposing) * Types, all.Length);
         Assert.Distinct(all);
     }
 

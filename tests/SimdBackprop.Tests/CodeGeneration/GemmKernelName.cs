@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace SimdBackprop.Tests;
 
 /// <summary>One instantiation of a micro-kernel: of the common one, or, with <see cref="Transposing"/> for its left, of the one that transposes B.</summary>
-internal sealed partial record GemmKernelName(SimdTier Tier, string Element, int Rows, int Vectors, string Left, string Panel)
+internal sealed partial record GemmKernelName(SimdTier Tier, string Element, int Rows, int Vectors, string Left, string Panel, string Output)
 {
     internal const string Transposing = "transposing";
 
@@ -12,6 +12,13 @@ internal sealed partial record GemmKernelName(SimdTier Tier, string Element, int
     private static readonly string[] Lefts = [nameof(RowMajorLeft), nameof(ColumnMajorLeft), nameof(PackedLeft)];
 
     private static readonly string[] Panels = [nameof(InPlacePanel), nameof(StreamedInPlacePanel), nameof(PackingPanel), nameof(PackedPanel), nameof(StreamedPanel)];
+
+    /// <summary>Those of kernels that add the product to C.</summary>
+    private static readonly (string Left, string Panel)[] Adding =
+    [
+        (nameof(ColumnMajorLeft), nameof(InPlacePanel)), (nameof(ColumnMajorLeft), nameof(StreamedInPlacePanel)), (nameof(ColumnMajorLeft), nameof(PackingPanel)),
+        (nameof(ColumnMajorLeft), nameof(PackedPanel)), (nameof(PackedLeft), nameof(PackingPanel)), (nameof(PackedLeft), nameof(PackedPanel)),
+    ];
 
     private static readonly string[] PanelsOfTransposing = [nameof(InPlacePanel), nameof(StreamedInPlacePanel)];
 
@@ -31,6 +38,9 @@ internal sealed partial record GemmKernelName(SimdTier Tier, string Element, int
 
     internal bool Transposes => Left == Transposing;
 
+    /// <summary>Whether it adds the product to C. Where a register holds one element there are too few registers for that not to show.</summary>
+    internal bool Adds => Output == nameof(AddedOutput) && Tier != SimdTier.Scalar;
+
     /// <summary>Terms of each element in the innermost loop.</summary>
     internal int Terms => !Transposes ? GemmMicroKernel.TermsPerRound : Element == "float" ? 4 : 2;
 
@@ -39,16 +49,15 @@ internal sealed partial record GemmKernelName(SimdTier Tier, string Element, int
     [
         .. from tier in tiers
            from element in Elements
-           from left in Lefts
-           from panel in Panels
+           from kind in (from left in Lefts from panel in Panels select (left, panel, nameof(ProductOutput))).Concat(from kind in Adding select (kind.Left, kind.Panel, nameof(AddedOutput)))
            from vectors in Enumerable.Range(1, GemmTile.Vectors)
            from rows in Enumerable.Range(1, TileRows(tier, vectors))
-           select new GemmKernelName(tier, element, rows, vectors, left, panel),
+           select new GemmKernelName(tier, element, rows, vectors, kind.Item1, kind.Item2, kind.Item3),
         .. from tier in tiers
            from element in Elements
            from panel in PanelsOfTransposing
            from rows in Enumerable.Range(1, GemmTransposingKernel.Rows(tier))
-           select new GemmKernelName(tier, element, rows, 1, Transposing, panel),
+           select new GemmKernelName(tier, element, rows, 1, Transposing, panel, nameof(ProductOutput)),
     ];
 
     /// <summary>The kernel whose machine code has this title; null for any other method.</summary>
@@ -63,11 +72,11 @@ internal sealed partial record GemmKernelName(SimdTier Tier, string Element, int
 
         (string element, int rows) = (match.Groups["element"].Value, Count(match, "rows"));
         return common.Success
-            ? new GemmKernelName(tier, element, rows, Count(match, "vectors"), match.Groups["left"].Value, match.Groups["panel"].Value)
-            : new GemmKernelName(tier, element, rows, 1, Transposing, match.Groups["panel"].Value);
+            ? new GemmKernelName(tier, element, rows, Count(match, "vectors"), match.Groups["left"].Value, match.Groups["panel"].Value, match.Groups["output"].Value)
+            : new GemmKernelName(tier, element, rows, 1, Transposing, match.Groups["panel"].Value, nameof(ProductOutput));
     }
 
-    public override string ToString() => $"{SimdInfo.NameOf(Tier)} {Element} {Rows}x{Vectors} {Left} {Panel}";
+    public override string ToString() => $"{SimdInfo.NameOf(Tier)} {Element} {Rows}x{Vectors} {Left} {Panel} {Output}";
 
     private static int Count(Match match, string group) => Array.IndexOf(Counts, match.Groups[group].Value) + 1;
 
@@ -80,7 +89,7 @@ internal sealed partial record GemmKernelName(SimdTier Tier, string Element, int
 
     [GeneratedRegex(
         @"GemmMicroKernel:Run\[(?<element>\w+),SimdBackprop\.(?<marker>\w+)`1\[\w+\],.*," +
-        @"SimdBackprop\.(?<rows>\w+),SimdBackprop\.(?<vectors>\w+),SimdBackprop\.(?<left>\w+),SimdBackprop\.(?<panel>\w+)\]")]
+        @"SimdBackprop\.(?<rows>\w+),SimdBackprop\.(?<vectors>\w+),SimdBackprop\.(?<left>\w+),SimdBackprop\.(?<panel>\w+),SimdBackprop\.(?<output>\w+)\]")]
     private static partial Regex Title();
 
     [GeneratedRegex(@"GemmTransposingKernel:Rounds\[(?<element>\w+),SimdBackprop\.(?<marker>\w+)`1\[\w+\],.*,SimdBackprop\.(?<rows>\w+),SimdBackprop\.(?<panel>\w+)\]")]

@@ -41,11 +41,17 @@ internal static class GemmKernelTour
             where TIsa : struct, IIsa<T, TVec>
             where TVec : struct
         {
-            CallAll<TIsa, TVec, InPlacePanel>();
-            CallAll<TIsa, TVec, StreamedInPlacePanel>();
-            CallAll<TIsa, TVec, PackingPanel>();
-            CallAll<TIsa, TVec, PackedPanel>();
-            CallAll<TIsa, TVec, StreamedPanel>();
+            CallAll<TIsa, TVec, InPlacePanel>(addsProduct: false, Enum.GetValues<LeftKind>());
+            CallAll<TIsa, TVec, StreamedInPlacePanel>(addsProduct: false, Enum.GetValues<LeftKind>());
+            CallAll<TIsa, TVec, PackingPanel>(addsProduct: false, Enum.GetValues<LeftKind>());
+            CallAll<TIsa, TVec, PackedPanel>(addsProduct: false, Enum.GetValues<LeftKind>());
+            CallAll<TIsa, TVec, StreamedPanel>(addsProduct: false, Enum.GetValues<LeftKind>());
+
+            // A gradient is δᵀ times a matrix that nobody has packed.
+            CallAll<TIsa, TVec, InPlacePanel>(addsProduct: true, LeftKind.ColumnMajor);
+            CallAll<TIsa, TVec, StreamedInPlacePanel>(addsProduct: true, LeftKind.ColumnMajor);
+            CallAll<TIsa, TVec, PackingPanel>(addsProduct: true, LeftKind.ColumnMajor, LeftKind.Packed);
+            CallAll<TIsa, TVec, PackedPanel>(addsProduct: true, LeftKind.ColumnMajor, LeftKind.Packed);
             for (int rows = 1; rows <= GemmTransposingKernel.Rows(TIsa.Tier); rows++)
             {
                 CallTransposing<TIsa, TVec, InPlacePanel>(rows);
@@ -53,7 +59,7 @@ internal static class GemmKernelTour
             }
         }
 
-        private static void CallAll<TIsa, TVec, TPanel>()
+        private static void CallAll<TIsa, TVec, TPanel>(bool addsProduct, params LeftKind[] lefts)
             where TIsa : struct, IIsa<T, TVec>
             where TVec : struct
             where TPanel : struct, IPanel
@@ -62,7 +68,7 @@ internal static class GemmKernelTour
             {
                 for (int rows = 1; rows <= GemmTile.Rows<T, TIsa, TVec>(vectors); rows++)
                 {
-                    Call<TIsa, TVec, TPanel>(rows, vectors);
+                    Call<TIsa, TVec, TPanel>(rows, vectors, addsProduct, lefts);
                 }
             }
         }
@@ -81,7 +87,7 @@ internal static class GemmKernelTour
         }
 
         // One term: a column of A, a row of B, a tile of C, all zeros.
-        private static void Call<TIsa, TVec, TPanel>(int rows, int vectors)
+        private static void Call<TIsa, TVec, TPanel>(int rows, int vectors, bool addsProduct, LeftKind[] lefts)
             where TIsa : struct, IIsa<T, TVec>
             where TVec : struct
             where TPanel : struct, IPanel
@@ -90,9 +96,9 @@ internal static class GemmKernelTour
             GemmStrip<T> strip = new() { Terms = 1, ARow = sizeof(T), AColumn = rows * sizeof(T), BRow = width * sizeof(T), CRow = width * sizeof(T) };
             fixed (T* a = new T[rows], b = new T[width], c = new T[rows * width], packed = new T[width])
             {
-                foreach (LeftKind left in Enum.GetValues<LeftKind>())
+                foreach (LeftKind left in lefts)
                 {
-                    GemmTile.Kernel<T, TIsa, TVec, TPanel>(left, rows, vectors)(&strip, 1, a, b, c, width - TIsa.Lanes, packed);
+                    GemmTile.Kernel<T, TIsa, TVec, TPanel>(left, rows, vectors, addsProduct)(&strip, 1, a, b, c, width - TIsa.Lanes, packed);
                 }
             }
         }

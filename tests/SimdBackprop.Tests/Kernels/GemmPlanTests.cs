@@ -48,7 +48,7 @@ public sealed class GemmPlanTests
         GemmRectangle all = new(0, 0, outputs, Samples);
 
         TileCut slices = GemmPlan.Slices<float, Vector256Isa<float>, Vector256<float>>(product, all, taken: false);
-        GemmPlan plan = GemmPlan.Of<float, Vector256Isa<float>, Vector256<float>>(product, all with { Columns = slices.StartOf(1) }, taken: false);
+        GemmPlan plan = GemmPlan.Of<float, Vector256Isa<float>, Vector256<float>>(product, all with { Columns = slices.StartOf(1) }, taken: false, GemmBlocking.KBlock);
 
         Assert.InRange(plan.MBlock * plan.OwnRow * sizeof(float), GemmBlocking.OwnCBytes / 2, GemmBlocking.OwnCBytes + 65_536);
         Assert.Equal(1, GemmPlan.Slices<float, Vector256Isa<float>, Vector256<float>>(product with { Swapped = false }, all, taken: false).Count);
@@ -76,7 +76,7 @@ public sealed class GemmPlanTests
             BColumn = product.TransB == Transpose.Yes ? product.K : 1,
             CRow = product.N,
         };
-        return GemmPlan.Of<float, Vector256Isa<float>, Vector256<float>>(arguments, new GemmRectangle(0, 0, product.M, product.N), taken: false);
+        return GemmPlan.Of<float, Vector256Isa<float>, Vector256<float>>(arguments, new GemmRectangle(0, 0, product.M, product.N), taken: false, GemmBlocking.KBlock);
     }
 
     private sealed record Case(int M, int N, int K, Transpose TransA, Transpose TransB);

@@ -70,6 +70,17 @@ public abstract class UpdateBitsTests<T>
         Check(new(65, 1_501, 67, HasBias: false, KeepsZ: true, 0, 0, Specials: false, Seed: 35), new Adam());
     }
 
+    // Added to the weights in registers as long as there is one block of terms: with B in place, packed in one and in several groups, and from afar.
+    [Theory]
+    [InlineData(GemmBlocking.KBlock + 1, 301, 67)]
+    [InlineData(GemmBlocking.KBlockOfTaken, 701, 35)]
+    [InlineData(GemmBlocking.KBlockOfTaken + 1, 301, 67)]
+    [InlineData(65, 5_003, 37)]
+    [InlineData(9, 140_003, 3)]
+    [InlineData(2, 17, 1)]
+    public void Steps_that_only_add_to_the_weights_do(int samples, int inputs, int outputs) =>
+        Check(new(samples, inputs, outputs, HasBias: true, KeepsZ: true, 0, 1, Specials: false, Seed: 39), new Sgd(0.1));
+
     // So few outputs that threads share the inputs, on every way that a part's gradient can take: no term, one, on the stack, as a whole, and tile by tile.
     [Theory]
     [InlineData(0, 140_003)]

@@ -24,6 +24,10 @@ internal readonly unsafe struct BiasActivationEpilogue<T, TActivation> : IEpilog
 
     public static bool TakesProduct => false;
 
+    public static bool AddsProduct => false;
+
+    public T Factor => T.Zero;
+
     public void LookAhead(in GemmRectangle place, in GemmRectangle next, T* block, nint lastTile, ref GemmStrip<T> strip)
     {
     }

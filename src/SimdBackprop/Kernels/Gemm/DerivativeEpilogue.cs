@@ -19,6 +19,10 @@ internal readonly struct DerivativeEpilogue<T, TActivation> : IEpilogue<T>
 
     public static bool TakesProduct => false;
 
+    public static bool AddsProduct => false;
+
+    public T Factor => T.Zero;
+
     public unsafe void LookAhead(in GemmRectangle place, in GemmRectangle next, T* block, nint lastTile, ref GemmStrip<T> strip)
     {
     }

@@ -11,7 +11,8 @@ internal static class GemmBlocking
     internal const int KBlock = 512;
 
     /// <summary>
-    /// The same for a C that the epilogue takes, which would have to wait in scratch for its last block: such a product has as many terms as a batch has samples.
+    /// The same for a C that the epilogue takes, which would have to wait in scratch for its last block, and the most for one that gets the product added: such a product has as many terms as a batch has
+    /// samples.
     /// </summary>
     internal const int KBlockOfTaken = 1_024;
 

@@ -31,6 +31,9 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
     // Whether the tiles of the group ask for what the next one will copy of B.
     private bool _asksForB;
 
+    /// <summary>The most terms between loading and storing C.</summary>
+    private static int MostTerms => TEpilogue.TakesProduct || TEpilogue.AddsProduct ? GemmBlocking.KBlockOfTaken : GemmBlocking.KBlock;
+
     private GemmDriver(in GemmArguments<T> product, in TEpilogue epilogue, in GemmPlan plan, T* scratch)
     {
         _product = ref product;
@@ -39,6 +42,7 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
         _packedB = scratch;
         _packedA = scratch + plan.BLength;
         _ownC = _packedA + plan.ALength;
+        _strip.Factor = epilogue.Factor;
         _strip.BRow = product.BRow * sizeof(T);
         _strip.CRow = _strip.AfterRow = (plan.OwnsC ? plan.OwnRow : product.CRow) * sizeof(T);
     }
@@ -51,7 +55,7 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
         {
             nint start = slices.StartOf(slice);
             GemmRectangle piece = part with { Column = part.Column + start, Columns = slices.StartOf(slice + 1) - start };
-            Run(product, epilogue, GemmPlan.Of<T, TIsa, TVec>(product, piece, TEpilogue.TakesProduct));
+            Run(product, epilogue, GemmPlan.Of<T, TIsa, TVec>(product, piece, TEpilogue.TakesProduct, MostTerms));
         }
     }
 
@@ -217,16 +221,16 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
                     : (height * strip->CRow) - ((run.StartOfLast(TIsa.Lanes) - group.Start) * sizeof(T));
                 if (!packed)
                 {
-                    GemmTile.Kernel<T, TIsa, TVec, PackingPanel>(kind, height, run.Vectors)(
+                    GemmTile.Kernel<T, TIsa, TVec, PackingPanel>(kind, height, run.Vectors, TEpilogue.AddsProduct)(
                         strip, run.Panels, a, B(_p, run.Start), tile, run.Last, panels);
                 }
                 else if (_plan.IsFar)
                 {
-                    GemmTile.Kernel<T, TIsa, TVec, StreamedPanel>(kind, height, run.Vectors)(strip, run.Panels, a, panels, tile, run.Last, null);
+                    GemmTile.Kernel<T, TIsa, TVec, StreamedPanel>(kind, height, run.Vectors, TEpilogue.AddsProduct)(strip, run.Panels, a, panels, tile, run.Last, null);
                 }
                 else
                 {
-                    GemmTile.Kernel<T, TIsa, TVec, PackedPanel>(kind, height, run.Vectors)(strip, run.Panels, a, panels, tile, run.Last, null);
+                    GemmTile.Kernel<T, TIsa, TVec, PackedPanel>(kind, height, run.Vectors, TEpilogue.AddsProduct)(strip, run.Panels, a, panels, tile, run.Last, null);
                 }
 
                 panels += run.Width(TIsa.Lanes) * strip->Terms;
@@ -249,7 +253,7 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
                 PanelRun next = group.RunFrom(panel < group.End ? panel : group.First, GemmBlocking.PanelsOfTaken);
                 if (_plan.ReadsBInPlace)
                 {
-                    GemmTile.Kernel<T, TIsa, TVec, InPlacePanel>(kind, height, run.Vectors)(strip, run.Panels, a, B(_p, run.Start), c, run.Last, null);
+                    GemmTile.Kernel<T, TIsa, TVec, InPlacePanel>(kind, height, run.Vectors, TEpilogue.AddsProduct)(strip, run.Panels, a, B(_p, run.Start), c, run.Last, null);
                 }
                 else
                 {
@@ -258,11 +262,11 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
                     strip->SpreadAsks(height);
                     if (packed)
                     {
-                        GemmTile.Kernel<T, TIsa, TVec, PackedPanel>(kind, height, run.Vectors)(strip, run.Panels, a, panels, c, run.Last, null);
+                        GemmTile.Kernel<T, TIsa, TVec, PackedPanel>(kind, height, run.Vectors, TEpilogue.AddsProduct)(strip, run.Panels, a, panels, c, run.Last, null);
                     }
                     else
                     {
-                        GemmTile.Kernel<T, TIsa, TVec, PackingPanel>(kind, height, run.Vectors)(strip, run.Panels, a, B(_p, run.Start), c, run.Last, panels);
+                        GemmTile.Kernel<T, TIsa, TVec, PackingPanel>(kind, height, run.Vectors, TEpilogue.AddsProduct)(strip, run.Panels, a, B(_p, run.Start), c, run.Last, panels);
                     }
                 }
 

@@ -22,6 +22,7 @@ internal static unsafe class GemmInPlace
             BRow = product.BRow * sizeof(T),
             CRow = product.CRow * sizeof(T),
             Beta = product.Beta,
+            Factor = epilogue.Factor,
         };
         strip.AheadOf(product.K);
         bool near = GemmRouting.IsNear(product, part);
@@ -41,12 +42,12 @@ internal static unsafe class GemmInPlace
                 run = columns.RunFrom(panel, columns.Panels);
                 if (near)
                 {
-                    GemmTile.Kernel<T, TIsa, TVec, InPlacePanel>(left, (int)(end - row), run.Vectors)(
+                    GemmTile.Kernel<T, TIsa, TVec, InPlacePanel>(left, (int)(end - row), run.Vectors, TEpilogue.AddsProduct)(
                         &strip, run.Panels, a, b + run.Start, c + run.Start, run.Last, null);
                 }
                 else
                 {
-                    GemmTile.Kernel<T, TIsa, TVec, StreamedInPlacePanel>(left, (int)(end - row), run.Vectors)(
+                    GemmTile.Kernel<T, TIsa, TVec, StreamedInPlacePanel>(left, (int)(end - row), run.Vectors, TEpilogue.AddsProduct)(
                         &strip, run.Panels, a, b + run.Start, c + run.Start, run.Last, null);
                 }
             }

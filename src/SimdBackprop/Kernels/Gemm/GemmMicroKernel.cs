@@ -14,7 +14,7 @@ internal static unsafe class GemmMicroKernel
 
     /// <summary>
     /// C ← A·B + β·C for neighbouring tiles of TRows rows × TVectors vectors, from left to right: element (i, j) starts at β·c and takes one
-    /// fused multiply-add a term, in order.
+    /// fused multiply-add a term, in order. Where the product is added it starts at +0 instead, and C ← fma(factor, A·B, C) at the end.
     /// </summary>
     /// <remarks>
     /// <code>
@@ -24,9 +24,9 @@ internal static unsafe class GemmMicroKernel
     /// a[7, p] │   c70  c71  c72 │
     /// </code>
     /// The accumulators are separate locals because the code generator keeps those in registers, and no call may be made while they live.
-    /// What TRows, TVectors and TPanel exclude is no code: they are constants to the code generator. A is read with any two strides, so it needs
+    /// What TRows, TVectors, TPanel and TOutput exclude is no code: they are constants to the code generator. A is read with any two strides, so it needs
     /// no packing for the kernel's sake. Where C ends inside the last vector, that vector is moved back to end with C: it shares columns with
-    /// its neighbour and computes the same bits there, because all of a tile is loaded before any of it is stored.
+    /// its neighbour and computes the same bits there, because all of a tile, or of a row of it that is added to, is loaded before any of it is stored.
     /// </remarks>
     /// <param name="strip">What the tiles have in common.</param>
     /// <param name="tiles">How many tiles, at least 1.</param>
@@ -36,7 +36,7 @@ internal static unsafe class GemmMicroKernel
     /// <param name="last">Where in each tile its last vector starts.</param>
     /// <param name="packed">Where a packing kernel leaves the panels it has read, one after the other.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    internal static void Run<T, TIsa, TVec, TRows, TVectors, TLeft, TPanel>(
+    internal static void Run<T, TIsa, TVec, TRows, TVectors, TLeft, TPanel, TOutput>(
         GemmStrip<T>* strip, nint tiles, T* a, T* b, T* c, nint last, T* packed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
@@ -45,6 +45,7 @@ internal static unsafe class GemmMicroKernel
         where TVectors : struct, ICount
         where TLeft : struct, ILeft
         where TPanel : struct, IPanel
+        where TOutput : struct, IOutput
     {
         nint middle = TVectors.Value == 2 ? last : TIsa.Lanes;
         nint aRow = strip->ARow, aRow3 = 3 * aRow;
@@ -64,7 +65,7 @@ internal static unsafe class GemmMicroKernel
 
             nint cRow = strip->CRow;
             T* row = c;
-            if (!T.IsZero(strip->Beta))
+            if (!TOutput.AddsProduct && !T.IsZero(strip->Beta))
             {
                 Load<T, TIsa, TVec, TRows, TVectors>(0, ref row, cRow, middle, last, ref c00, ref c01, ref c02);
                 Load<T, TIsa, TVec, TRows, TVectors>(1, ref row, cRow, middle, last, ref c10, ref c11, ref c12);
@@ -157,14 +158,15 @@ internal static unsafe class GemmMicroKernel
             }
 
             row = c;
-            Store<T, TIsa, TVec, TRows, TVectors>(0, ref row, cRow, middle, last, c00, c01, c02);
-            Store<T, TIsa, TVec, TRows, TVectors>(1, ref row, cRow, middle, last, c10, c11, c12);
-            Store<T, TIsa, TVec, TRows, TVectors>(2, ref row, cRow, middle, last, c20, c21, c22);
-            Store<T, TIsa, TVec, TRows, TVectors>(3, ref row, cRow, middle, last, c30, c31, c32);
-            Store<T, TIsa, TVec, TRows, TVectors>(4, ref row, cRow, middle, last, c40, c41, c42);
-            Store<T, TIsa, TVec, TRows, TVectors>(5, ref row, cRow, middle, last, c50, c51, c52);
-            Store<T, TIsa, TVec, TRows, TVectors>(6, ref row, cRow, middle, last, c60, c61, c62);
-            Store<T, TIsa, TVec, TRows, TVectors>(7, ref row, cRow, middle, last, c70, c71, c72);
+            TVec factor = TOutput.AddsProduct ? TIsa.Broadcast(strip->Factor) : TIsa.Zero;
+            Store<T, TIsa, TVec, TRows, TVectors, TOutput>(0, factor, ref row, cRow, middle, last, c00, c01, c02);
+            Store<T, TIsa, TVec, TRows, TVectors, TOutput>(1, factor, ref row, cRow, middle, last, c10, c11, c12);
+            Store<T, TIsa, TVec, TRows, TVectors, TOutput>(2, factor, ref row, cRow, middle, last, c20, c21, c22);
+            Store<T, TIsa, TVec, TRows, TVectors, TOutput>(3, factor, ref row, cRow, middle, last, c30, c31, c32);
+            Store<T, TIsa, TVec, TRows, TVectors, TOutput>(4, factor, ref row, cRow, middle, last, c40, c41, c42);
+            Store<T, TIsa, TVec, TRows, TVectors, TOutput>(5, factor, ref row, cRow, middle, last, c50, c51, c52);
+            Store<T, TIsa, TVec, TRows, TVectors, TOutput>(6, factor, ref row, cRow, middle, last, c60, c61, c62);
+            Store<T, TIsa, TVec, TRows, TVectors, TOutput>(7, factor, ref row, cRow, middle, last, c70, c71, c72);
 
             b = TPanel.IsPacked ? source : b + width;
             c += width;
@@ -343,18 +345,33 @@ internal static unsafe class GemmMicroKernel
         }
     }
 
-    /// <summary>A row's accumulators into C.</summary>
+    /// <summary>A row's accumulators into C, or added to it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<T, TIsa, TVec, TRows, TVectors>(
-        int index, ref T* row, nint cRow, nint middle, nint last, TVec c0, TVec c1, TVec c2)
+    private static void Store<T, TIsa, TVec, TRows, TVectors, TOutput>(
+        int index, TVec factor, ref T* row, nint cRow, nint middle, nint last, TVec c0, TVec c1, TVec c2)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
         where TRows : struct, ICount
         where TVectors : struct, ICount
+        where TOutput : struct, IOutput
     {
         if (index < TRows.Value)
         {
+            if (TOutput.AddsProduct)
+            {
+                c0 = TIsa.MultiplyAdd(factor, c0, TIsa.Load(row));
+                if (TVectors.Value > 1)
+                {
+                    c1 = TIsa.MultiplyAdd(factor, c1, TIsa.Load(row + middle));
+                }
+
+                if (TVectors.Value > 2)
+                {
+                    c2 = TIsa.MultiplyAdd(factor, c2, TIsa.Load(row + last));
+                }
+            }
+
             TIsa.Store(row, c0);
             if (TVectors.Value > 1)
             {

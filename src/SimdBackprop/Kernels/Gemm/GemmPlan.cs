@@ -93,13 +93,13 @@ internal readonly struct GemmPlan
     }
 
     /// <summary>The plan for a rectangle of the product's result.</summary>
-    internal static GemmPlan Of<T, TIsa, TVec>(in GemmArguments<T> product, in GemmRectangle part, bool taken)
+    internal static GemmPlan Of<T, TIsa, TVec>(in GemmArguments<T> product, in GemmRectangle part, bool taken, int mostTerms)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
     {
         GemmColumns columns = GemmColumns.Of<T, TIsa, TVec>(part.Columns);
-        return Of<T, TIsa, TVec>(product, part, columns, 0, columns.Panels, layout: null, taken);
+        return Of<T, TIsa, TVec>(product, part, columns, 0, columns.Panels, layout: null, taken, mostTerms);
     }
 
     /// <summary>The plan for a part of the product's result where B is packed.</summary>
@@ -107,17 +107,17 @@ internal readonly struct GemmPlan
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct =>
-        Of<T, TIsa, TVec>(product, new GemmRectangle(part.Row, 0, part.Rows, product.N), layout.Columns, part.Panel, part.EndPanel, layout, taken: false);
+        Of<T, TIsa, TVec>(product, new GemmRectangle(part.Row, 0, part.Rows, product.N), layout.Columns, part.Panel, part.EndPanel, layout, taken: false, GemmBlocking.KBlock);
 
     private static unsafe GemmPlan Of<T, TIsa, TVec>(
-        in GemmArguments<T> product, in GemmRectangle part, in GemmColumns columns, nint panel, nint endPanel, PackedLayout? layout, bool taken)
+        in GemmArguments<T> product, in GemmRectangle part, in GemmColumns columns, nint panel, nint endPanel, PackedLayout? layout, bool taken, int mostTerms)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
     {
         int tileRows = GemmTile.Rows<T, TIsa, TVec>(columns.Vectors);
         nint chunkRows = GemmBlocking.ChunkTiles * tileRows;
-        nint kBlock = GemmBlocking.Even(product.K, taken ? GemmBlocking.KBlockOfTaken : GemmBlocking.KBlock);
+        nint kBlock = GemmBlocking.Even(product.K, mostTerms);
         nint panels = endPanel - panel, panelWidth = GemmTile.Vectors * TIsa.Lanes;
         nint group = layout is null && !taken && GemmRouting.GoesPanelByPanel(product, part.Rows, tileRows)
             ? 1

@@ -190,3 +190,22 @@ internal readonly struct StreamedPanel : IPanel
 
     public static bool LooksAhead => true;
 }
+
+/// <summary>What becomes of C.</summary>
+internal interface IOutput
+{
+    /// <summary>C ← fma(factor, product, C) with the complete product; else C ← product + β·C, the chain that starts there.</summary>
+    static abstract bool AddsProduct { get; }
+}
+
+/// <summary>C is the product.</summary>
+internal readonly struct ProductOutput : IOutput
+{
+    public static bool AddsProduct => false;
+}
+
+/// <summary>C gets the product added.</summary>
+internal readonly struct AddedOutput : IOutput
+{
+    public static bool AddsProduct => true;
+}

@@ -48,6 +48,9 @@ internal struct GemmStrip<T>
     /// <summary>0: C is not read; 1: C as it is; else C is multiplied by it first.</summary>
     internal T Beta;
 
+    /// <summary>What the product is multiplied by where the kernel adds it to C.</summary>
+    internal T Factor;
+
     /// <summary>Spreads what tiles of a height ask for over their last rounds, or over all of them if there is much.</summary>
     internal void SpreadAsks(nint height)
     {

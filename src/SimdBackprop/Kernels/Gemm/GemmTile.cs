@@ -33,18 +33,29 @@ internal static unsafe class GemmTile
         where TVec : struct => TIsa.Tier == SimdTier.Avx512 || vectors == 1 ? 8 : vectors == 2 ? 6 : 4;
 
     /// <summary>The micro-kernel for tiles of one size.</summary>
-    internal static delegate*<GemmStrip<T>*, nint, T*, T*, T*, nint, T*, void> Kernel<T, TIsa, TVec, TPanel>(LeftKind left, int rows, int vectors)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TIsa : struct, IIsa<T, TVec>
-        where TVec : struct
-        where TPanel : struct, IPanel => Kernels<T, TIsa, TVec, TPanel>.All[((((int)left * Vectors) + vectors) * MostRows) + rows - MostRows - 1];
-
-    /// <summary>The kernels in a row, because to look one up is much faster than to ask for three things one after the other.</summary>
-    private static class Kernels<T, TIsa, TVec, TPanel>
+    internal static delegate*<GemmStrip<T>*, nint, T*, T*, T*, nint, T*, void> Kernel<T, TIsa, TVec, TPanel, TOutput>(LeftKind left, int rows, int vectors)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
         where TPanel : struct, IPanel
+        where TOutput : struct, IOutput => Kernels<T, TIsa, TVec, TPanel, TOutput>.All[((((int)left * Vectors) + vectors) * MostRows) + rows - MostRows - 1];
+
+    /// <summary>The same for an epilogue, which adds the product to C or leaves it there.</summary>
+    internal static delegate*<GemmStrip<T>*, nint, T*, T*, T*, nint, T*, void> Kernel<T, TIsa, TVec, TPanel>(LeftKind left, int rows, int vectors, bool addsProduct)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+        where TPanel : struct, IPanel => addsProduct
+            ? Kernel<T, TIsa, TVec, TPanel, AddedOutput>(left, rows, vectors)
+            : Kernel<T, TIsa, TVec, TPanel, ProductOutput>(left, rows, vectors);
+
+    /// <summary>The kernels in a row, because to look one up is much faster than to ask for three things one after the other.</summary>
+    private static class Kernels<T, TIsa, TVec, TPanel, TOutput>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+        where TPanel : struct, IPanel
+        where TOutput : struct, IOutput
     {
         internal static readonly delegate*<GemmStrip<T>*, nint, T*, T*, T*, nint, T*, void>[] All = Create();
 
@@ -71,14 +82,14 @@ internal static unsafe class GemmTile
             where TLeft : struct, ILeft
         {
             int first = place * MostRows;
-            all[first] = &GemmMicroKernel.Run<T, TIsa, TVec, One, TVectors, TLeft, TPanel>;
-            all[first + 1] = &GemmMicroKernel.Run<T, TIsa, TVec, Two, TVectors, TLeft, TPanel>;
-            all[first + 2] = &GemmMicroKernel.Run<T, TIsa, TVec, Three, TVectors, TLeft, TPanel>;
-            all[first + 3] = &GemmMicroKernel.Run<T, TIsa, TVec, Four, TVectors, TLeft, TPanel>;
-            all[first + 4] = &GemmMicroKernel.Run<T, TIsa, TVec, Five, TVectors, TLeft, TPanel>;
-            all[first + 5] = &GemmMicroKernel.Run<T, TIsa, TVec, Six, TVectors, TLeft, TPanel>;
-            all[first + 6] = &GemmMicroKernel.Run<T, TIsa, TVec, Seven, TVectors, TLeft, TPanel>;
-            all[first + 7] = &GemmMicroKernel.Run<T, TIsa, TVec, Eight, TVectors, TLeft, TPanel>;
+            all[first] = &GemmMicroKernel.Run<T, TIsa, TVec, One, TVectors, TLeft, TPanel, TOutput>;
+            all[first + 1] = &GemmMicroKernel.Run<T, TIsa, TVec, Two, TVectors, TLeft, TPanel, TOutput>;
+            all[first + 2] = &GemmMicroKernel.Run<T, TIsa, TVec, Three, TVectors, TLeft, TPanel, TOutput>;
+            all[first + 3] = &GemmMicroKernel.Run<T, TIsa, TVec, Four, TVectors, TLeft, TPanel, TOutput>;
+            all[first + 4] = &GemmMicroKernel.Run<T, TIsa, TVec, Five, TVectors, TLeft, TPanel, TOutput>;
+            all[first + 5] = &GemmMicroKernel.Run<T, TIsa, TVec, Six, TVectors, TLeft, TPanel, TOutput>;
+            all[first + 6] = &GemmMicroKernel.Run<T, TIsa, TVec, Seven, TVectors, TLeft, TPanel, TOutput>;
+            all[first + 7] = &GemmMicroKernel.Run<T, TIsa, TVec, Eight, TVectors, TLeft, TPanel, TOutput>;
         }
     }
 }

@@ -12,6 +12,12 @@ internal unsafe interface IEpilogue<T>
     /// <summary>Whether the block is all that anybody wants of the product: it then comes in scratch, and there is no C.</summary>
     static abstract bool TakesProduct { get; }
 
+    /// <summary>Whether C, which belongs to somebody else, gets <see cref="Factor"/> times the product added while that is in registers; else C becomes the product. There is one block of terms then.</summary>
+    static abstract bool AddsProduct { get; }
+
+    /// <summary>The factor, for those that add.</summary>
+    T Factor { get; }
+
     /// <summary>
     /// Where an epilogue that takes the product will read or write beside it: the kernel asks for that while it computes. Called for those only.
     /// </summary>
@@ -39,6 +45,10 @@ internal readonly unsafe struct NoEpilogue<T> : IEpilogue<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public static bool TakesProduct => false;
+
+    public static bool AddsProduct => false;
+
+    public T Factor => T.Zero;
 
     public void LookAhead(in GemmRectangle place, in GemmRectangle next, T* block, nint lastTile, ref GemmStrip<T> strip)
     {

@@ -22,6 +22,10 @@ internal readonly unsafe struct UpdateEpilogue<T, TRule>(in TRule rule, in Updat
 
     public static bool TakesProduct => true;
 
+    public static bool AddsProduct => false;
+
+    public T Factor => T.Zero;
+
     public void LookAhead(in GemmRectangle place, in GemmRectangle next, T* block, nint lastTile, ref GemmStrip<T> strip)
     {
         // Weights tile by tile, each during the tile before. The states, of which there may be twice as much, would only keep the panel waiting.
