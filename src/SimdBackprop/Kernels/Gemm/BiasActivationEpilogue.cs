@@ -38,22 +38,37 @@ internal readonly unsafe struct BiasActivationEpilogue<T, TActivation> : IEpilog
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
     {
-        for (nint i = 0; i < place.Rows; i++)
+        nint inVectors = place.Columns - (place.Columns % TIsa.Lanes);
+        Rows<TIsa, TVec>(place, inVectors, block, pitch);
+        for (nint i = 0; inVectors < place.Columns && i < place.Rows; i++)
         {
             T* z = block + (i * pitch);
-            if (_bias != null)
-            {
-                Elementwise.ForEach<T, TIsa, TVec, AddStep<T>>(new AddStep<T>(_bias + place.Column, z), place.Columns);
-            }
-
-            ActivateStep<T, TActivation> activate = new(_activation, z, _output.RowAt(place.Row + i) + place.Column);
-            Elementwise.ForEach<T, TIsa, TVec, ActivateStep<T, TActivation>>(activate, place.Columns);
+            Elementwise.Range<T, TIsa, TVec, BiasActivateStep<T, TActivation>>(Step(place, i, z), inVectors, place.Columns);
         }
     }
+
+    /// <summary>All whole vectors. The rows of a block are so short, down to two vectors, that a call for each would show.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Rows<TIsa, TVec>(GemmRectangle place, nint columns, T* block, nint pitch)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+    {
+        for (nint i = 0; i < place.Rows; i++)
+        {
+            BiasActivateStep<T, TActivation> step = Step(place, i, block + (i * pitch));
+            for (nint j = 0; j < columns; j += TIsa.Lanes)
+            {
+                step.Step<TIsa, TVec>(j);
+            }
+        }
+    }
+
+    private BiasActivateStep<T, TActivation> Step(in GemmRectangle place, nint row, T* z) =>
+        new(_activation, _bias == null ? null : _bias + place.Column, z, _output.RowAt(place.Row + row) + place.Column);
 }
 
-/// <summary>a ← f(z).</summary>
-internal readonly unsafe struct ActivateStep<T, TActivation>(TActivation activation, T* z, T* a) : IElementStep<T>
+/// <summary>z ← z + b and a ← f(z); b is null for none.</summary>
+internal readonly unsafe struct BiasActivateStep<T, TActivation>(TActivation activation, T* bias, T* z, T* a) : IElementStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation<T>
 {
@@ -62,5 +77,18 @@ internal readonly unsafe struct ActivateStep<T, TActivation>(TActivation activat
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Step<TIsa, TVec>(nint index)
         where TIsa : struct, IIsa<T, TVec>
-        where TVec : struct => TIsa.Store(a + index, activation.Evaluate<TIsa, TVec>(TIsa.Load(z + index)));
+        where TVec : struct
+    {
+        TVec sum = TIsa.Load(z + index);
+        if (bias != null)
+        {
+            sum = TIsa.Add(sum, TIsa.Load(bias + index));
+            if (z != a)
+            {
+                TIsa.Store(z + index, sum);
+            }
+        }
+
+        TIsa.Store(a + index, activation.Evaluate<TIsa, TVec>(sum));
+    }
 }
