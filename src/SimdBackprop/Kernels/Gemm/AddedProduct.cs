@@ -12,7 +12,7 @@ internal readonly unsafe struct AddedProduct<T>(T factor) : IEpilogue<T>
 
     public T Factor => factor;
 
-    public void LookAhead(in GemmRectangle place, in GemmRectangle next, T* block, nint lastTile, ref GemmStrip<T> strip)
+    public void LookAhead(in GemmRectangle place, in GemmRectangle next, T* block, nint tiles, nint lastTile, ref GemmStrip<T> strip)
     {
     }
 

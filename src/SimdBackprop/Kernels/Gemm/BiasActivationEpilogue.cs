@@ -28,7 +28,7 @@ internal readonly unsafe struct BiasActivationEpilogue<T, TActivation> : IEpilog
 
     public T Factor => T.Zero;
 
-    public void LookAhead(in GemmRectangle place, in GemmRectangle next, T* block, nint lastTile, ref GemmStrip<T> strip)
+    public void LookAhead(in GemmRectangle place, in GemmRectangle next, T* block, nint tiles, nint lastTile, ref GemmStrip<T> strip)
     {
     }
 

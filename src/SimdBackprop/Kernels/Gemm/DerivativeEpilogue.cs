@@ -23,7 +23,7 @@ internal readonly struct DerivativeEpilogue<T, TActivation> : IEpilogue<T>
 
     public T Factor => T.Zero;
 
-    public unsafe void LookAhead(in GemmRectangle place, in GemmRectangle next, T* block, nint lastTile, ref GemmStrip<T> strip)
+    public unsafe void LookAhead(in GemmRectangle place, in GemmRectangle next, T* block, nint tiles, nint lastTile, ref GemmStrip<T> strip)
     {
     }
 

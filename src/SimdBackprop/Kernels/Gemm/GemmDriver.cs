@@ -258,7 +258,7 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
                 else
                 {
                     // The last strip of a block has none below it: what it asks for then does no harm.
-                    _epilogue.LookAhead(place, PlaceOf(panel < group.End ? top : top + height, height, next), c, run.StartOfLast(TIsa.Lanes) - run.Start, ref *strip);
+                    _epilogue.LookAhead(place, PlaceOf(panel < group.End ? top : top + height, height, next), c, run.Panels, run.StartOfLast(TIsa.Lanes) - run.Start, ref *strip);
                     strip->SpreadAsks(height);
                     if (packed)
                     {

@@ -24,9 +24,10 @@ internal unsafe interface IEpilogue<T>
     /// <param name="place">The place of the block that is computed.</param>
     /// <param name="next">The place of the one that follows.</param>
     /// <param name="block">Where the block comes, in scratch.</param>
+    /// <param name="tiles">Tiles of the block that is computed.</param>
     /// <param name="lastTile">Columns before its last tile.</param>
     /// <param name="strip">Gets what to ask for.</param>
-    void LookAhead(in GemmRectangle place, in GemmRectangle next, T* block, nint lastTile, ref GemmStrip<T> strip);
+    void LookAhead(in GemmRectangle place, in GemmRectangle next, T* block, nint tiles, nint lastTile, ref GemmStrip<T> strip);
 
     /// <summary>What an epilogue that leaves the product in C will read of a place beside it: asked for while the product is computed, unless A is. Called for those only.</summary>
     PrefetchCursor Ahead(in GemmRectangle place);
@@ -50,7 +51,7 @@ internal readonly unsafe struct NoEpilogue<T> : IEpilogue<T>
 
     public T Factor => T.Zero;
 
-    public void LookAhead(in GemmRectangle place, in GemmRectangle next, T* block, nint lastTile, ref GemmStrip<T> strip)
+    public void LookAhead(in GemmRectangle place, in GemmRectangle next, T* block, nint tiles, nint lastTile, ref GemmStrip<T> strip)
     {
     }
 

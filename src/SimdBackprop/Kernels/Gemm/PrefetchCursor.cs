@@ -21,25 +21,28 @@ internal unsafe struct PrefetchCursor
     private nint _rowsLeft;
     private readonly nint _turn;
     private readonly nint _pieces;
+    private readonly nint _twin;
 
     /// <summary>Down a strip of the matrix as wide as a piece, then down the one to the right of it.</summary>
     /// <param name="start">The first element.</param>
     /// <param name="row">Bytes from one row to the next.</param>
     /// <param name="rows">How many rows.</param>
     /// <param name="width">Bytes of each row.</param>
-    internal PrefetchCursor(void* start, nint row, nint rows, nint width)
+    /// <param name="twin">From each byte to the one of another matrix that is asked for with it; 0 for none.</param>
+    internal PrefetchCursor(void* start, nint row, nint rows, nint width, nint twin = 0)
     {
         _next = (byte*)start;
         _row = row;
         _rows = _rowsLeft = rows;
         _turn = PieceBytes - (rows * row);
         _pieces = (width + PieceBytes - 1) / PieceBytes * rows;
+        _twin = twin;
     }
 
     /// <summary>The pieces that each of so many tiles has to ask for.</summary>
     internal readonly nint PiecesFor(nint tiles) => (_pieces + tiles - 1) / tiles;
 
-    /// <summary>Asks for a piece. Any number of times: beyond the last piece nothing is needed, and nothing harmed.</summary>
+    /// <summary>Asks for a piece, and for the other matrix's. Any number of times: beyond the last piece nothing is needed, and nothing harmed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Ask<T, TIsa, TVec>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -50,6 +53,13 @@ internal unsafe struct PrefetchCursor
         TIsa.PrefetchSecondLevel((T*)piece);
         TIsa.PrefetchSecondLevel((T*)(piece + (PieceBytes / 3)));
         TIsa.PrefetchSecondLevel((T*)(piece + (PieceBytes / 3 * 2)));
+        if (_twin != 0)
+        {
+            piece += _twin;
+            TIsa.PrefetchSecondLevel((T*)piece);
+            TIsa.PrefetchSecondLevel((T*)(piece + (PieceBytes / 3)));
+            TIsa.PrefetchSecondLevel((T*)(piece + (PieceBytes / 3 * 2)));
+        }
     }
 
     /// <summary>The next piece's first byte.</summary>

@@ -26,14 +26,25 @@ internal readonly unsafe struct UpdateEpilogue<T, TRule>(in TRule rule, in Updat
 
     public T Factor => T.Zero;
 
-    public void LookAhead(in GemmRectangle place, in GemmRectangle next, T* block, nint lastTile, ref GemmStrip<T> strip)
+    /// <summary>
+    /// Weights tile by tile, each during the tile before, in the first-level cache. The states, of which there may be twice as much, would only keep the panel waiting there: those of the block itself come
+    /// to the second-level cache meanwhile. That made a step of Adam on 2,048-wide layers 1.05 to 1.07 times as fast with 32 and with 128 samples and left 784-512-512-10 as it was; the next block's instead,
+    /// 1.03 and 0.98 (float, AVX-512, one thread, AMD).
+    /// </summary>
+    public void LookAhead(in GemmRectangle place, in GemmRectangle next, T* block, nint tiles, nint lastTile, ref GemmStrip<T> strip)
     {
-        // Weights tile by tile, each during the tile before. The states, of which there may be twice as much, would only keep the panel waiting.
         T* weights = _target.Weights.RowAt(place.Row) + place.Column;
         strip.CNext = Bytes(block, weights) + PrefetchCursor.PieceBytes;
         strip.CAfter = Bytes(block + lastTile, _target.Weights.RowAt(next.Row) + next.Column);
         strip.AfterRow = _target.Weights.Pitch * sizeof(T);
         strip.Asks = 0;
+        if (TRule.StateCount > 0)
+        {
+            T* first = _target.State1.RowAt(place.Row) + place.Column;
+            nint second = TRule.StateCount > 1 ? Bytes(first, _target.State2.RowAt(place.Row) + place.Column) : 0;
+            strip.Upcoming = new PrefetchCursor(first, _target.State1.Pitch * sizeof(T), place.Rows, place.Columns * sizeof(T), second);
+            strip.Asks = strip.Upcoming.PiecesFor(tiles);
+        }
     }
 
     private static nint Bytes(T* from, T* to) => (nint)((byte*)to - (byte*)from);
