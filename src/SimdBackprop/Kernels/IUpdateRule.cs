@@ -25,8 +25,9 @@ public interface IUpdateRule<T>
     static abstract int StateCount { get; }
 
     /// <summary>
-    /// Whether the step on weights may be w ← fma(f, g, w) and nothing else, f being <see cref="LinearFactor"/>. The fused step then adds the gradient to the weights without ever storing it. A rule may
-    /// leave both as they are: that is slower, and changes no bit.
+    /// Whether the step on weights may be w ← fma(f, g, w) and nothing else, f being <see cref="LinearFactor"/>. The fused step then adds the gradient to the weights without ever storing it, and does
+    /// not call <see cref="Update"/> for them. A rule may leave both members as they are: that is slower, and changes no bit. One that says true implements the factor itself; the inherited one would be
+    /// called on a copy on the heap. This is known when code is generated, the factor only when it runs.
     /// </summary>
     static virtual bool IsLinear => false;
 

@@ -9,7 +9,7 @@ namespace SimdBackprop;
 /// </summary>
 /// <remarks>
 /// For each element type at most 256 MiB are kept at rest, or 16 MiB a processor if that is more, and 16 arrays of one size class, or two a processor; <see cref="Trim"/> lets go of
-/// them. A rent for which memory is short does so too; if that is not enough it throws an <see cref="OutOfMemoryException"/>, and the pool goes on with what is returned to it.
+/// them. On Linux each array of 2 MiB and more has up to 2 MiB beside that, never touched, so that it can begin where a huge page does. A rent for which memory is short does so too; if that is not enough it throws an <see cref="OutOfMemoryException"/>, and the pool goes on with what is returned to it.
 /// </remarks>
 public static class TensorPool
 {
@@ -33,7 +33,7 @@ internal sealed unsafe class AlignedBuffer<T>
     internal AlignedBuffer(int capacity, int sizeClass)
     {
         nint bytes = (nint)capacity * sizeof(T);
-        bool isHuge = bytes % HugePages.Bytes == 0 && capacity <= System.Array.MaxLength - (HugePages.Bytes / sizeof(T));
+        bool isHuge = HugePages.AreKnown && bytes % HugePages.Bytes == 0;
         int alignment = isHuge ? HugePages.Bytes : Alignment;
         Array = GC.AllocateUninitializedArray<T>(capacity + (alignment / sizeof(T)) - 1, pinned: true);
         nint address = (nint)Unsafe.AsPointer(ref Array[0]);
@@ -60,7 +60,7 @@ internal sealed unsafe class AlignedBuffer<T>
 
 /// <summary>
 /// The pool behind <see cref="TensorPool"/> for one element type. Sizes are rounded up to a quarter of a power of two, so at
-/// most a fifth of a buffer is slack, from 1 MiB on to whole huge pages before that. Only an explicit return brings an array back: one that its owner forgot is left to the
+/// most a fifth of a buffer is slack, on Linux from 1 MiB on to whole huge pages before that. Only an explicit return brings an array back: one that its owner forgot is left to the
 /// garbage collector, because a span of it may still be in use. No locks: a slot changes hands by an exchange, so that whoever is
 /// suspended in the middle of it holds nobody up.
 /// </summary>
@@ -164,7 +164,7 @@ internal static class AlignedPool<T>
             return (0, 1 << SmallestBits);
         }
 
-        int page = (long)length * sizeof(T) >= HugePages.Least ? HugePages.Bytes / sizeof(T) : 1;
+        int page = HugePages.AreKnown && (long)length * sizeof(T) >= HugePages.Least ? HugePages.Bytes / sizeof(T) : 1;
         long last = ((length + page - 1L) / page * page) - 1;
         int bits = BitOperations.Log2((ulong)last);
         int quarter = (int)((last - (1L << bits)) >> (bits - 2));

@@ -188,15 +188,29 @@ public abstract class GemmBitsTests<T>
     {
         // Three blocks of terms, many groups of panels, and threads whose parts are still far.
         int terms = (2 * GemmBlocking.KBlock) + 5, far = (int)(GemmRouting.AskedForBytes / (terms * sizeof(T)));
-        foreach (int rows in new[] { 17, 33 })
+        foreach (int rows in new[] { 17, 25, 33 })
         {
             new GemmCase(Transpose.No, Transpose.No, rows, far + 7, terms, 1, 0, 1, Specials: false, Seed: rows).Operands<T>().AssertSameBits(Runs.EachTier);
             new GemmCase(Transpose.No, Transpose.Yes, rows, far + 7, terms, 1, -0.75, 1, Specials: false, Seed: rows).Operands<T>().AssertSameBits(Runs.EachTier);
         }
 
         KernelOptions shared = new() { MaxDegreeOfParallelism = 2 };
-        new GemmCase(Transpose.No, Transpose.No, 25, (2 * far) + 101, terms, 1, 1, 3, Specials: false, Seed: 3).Operands<T>().AssertSameBits([shared]);
+        new GemmCase(Transpose.No, Transpose.No, 33, (2 * far) + 101, terms, 1, 1, 3, Specials: false, Seed: 3).Operands<T>().AssertSameBits([shared]);
         new GemmCase(Transpose.No, Transpose.Yes, 25, (2 * far) + 101, terms, 1, 1, 3, Specials: false, Seed: 4).Operands<T>().AssertSameBits([shared]);
+    }
+
+    // The last block has a single strip, or few: nothing is asked for there.
+    [Fact]
+    public unsafe void A_factor_from_afar_with_more_rows_than_a_block_gives_the_bits_of_the_chain()
+    {
+        const int Terms = 66;
+        int samples = (int)(GemmRouting.AskedForBytes / (Terms * sizeof(T))) + 1_000;
+        int block = (int)(GemmBlocking.OwnCBytes / (GemmBlocking.Unaliased(samples, 16) * sizeof(T)));
+        KernelOptions options = new() { MaxDegreeOfParallelism = 1 };
+        foreach (int rows in new[] { 2 * 32 * ((block + 31) / 32) + 1, (2 * block) + 1, (3 * block) + 1 })
+        {
+            new GemmCase(Transpose.Yes, Transpose.Yes, samples, rows, Terms, 1, 0, 1, Specials: false, Seed: rows).Operands<T>().AssertSameBits([options]);
+        }
     }
 
     [Fact]

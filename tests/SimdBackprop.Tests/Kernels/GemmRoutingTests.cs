@@ -56,10 +56,9 @@ public sealed class GemmRoutingTests
         Assert.True(GemmRouting.AsksForA(product, new GemmRectangle(0, 0, far + 1, 100)));
         Assert.False(GemmRouting.AsksForA(product, new GemmRectangle(0, 0, far, 100)));
         Assert.False(GemmRouting.AsksForA(product with { ARow = 1, AColumn = far + 1 }, new GemmRectangle(0, 0, far + 1, 100)));
-        Assert.True(GemmRouting.AsksForB(product, new GemmRectangle(0, 0, 17, far + 1), tileRows: 8));
-        Assert.False(GemmRouting.AsksForB(product, new GemmRectangle(0, 0, 16, far + 1), tileRows: 8));
-        Assert.False(GemmRouting.AsksForB(product, new GemmRectangle(0, 0, 17, far), tileRows: 8));
-        Assert.False(GemmRouting.AsksForB(product with { BRow = 1, BColumn = 500 }, new GemmRectangle(0, 0, 17, far + 1), tileRows: 8));
+        Assert.True(GemmRouting.AsksForB(product, new GemmRectangle(0, 0, 17, far + 1)));
+        Assert.False(GemmRouting.AsksForB(product, new GemmRectangle(0, 0, 17, far)));
+        Assert.False(GemmRouting.AsksForB(product with { BRow = 1, BColumn = 500 }, new GemmRectangle(0, 0, 17, far + 1)));
     }
 
     [Fact]

@@ -70,7 +70,7 @@ public abstract class UpdateBitsTests<T>
         Check(new(65, 1_501, 67, HasBias: false, KeepsZ: true, 0, 0, Specials: false, Seed: 35), new Adam());
     }
 
-    // Added to the weights in registers as long as there is one block of terms: with B in place, packed in one and in several groups, and from afar.
+    // Added to the weights in registers as long as there is one block of terms: with B in place, packed in one and in several groups.
     [Theory]
     [InlineData(GemmBlocking.KBlock + 1, 301, 67)]
     [InlineData(GemmBlocking.KBlockOfTaken, 701, 35)]
@@ -80,6 +80,23 @@ public abstract class UpdateBitsTests<T>
     [InlineData(2, 17, 1)]
     public void Steps_that_only_add_to_the_weights_do(int samples, int inputs, int outputs) =>
         Check(new(samples, inputs, outputs, HasBias: true, KeepsZ: true, 0, 1, Specials: false, Seed: 39), new Sgd(0.1));
+
+    [Fact]
+    public unsafe void A_step_that_only_adds_does_with_inputs_from_afar_and_more_outputs_than_a_block()
+    {
+        int inputs = (int)(GemmRouting.AskedForBytes / (GemmBlocking.KBlockOfTaken * sizeof(T))) + 300, block = (int)(GemmBlocking.KeptABytes / (GemmBlocking.KBlockOfTaken * sizeof(T)));
+        LayerOperands<T> by = new LayerCase(GemmBlocking.KBlockOfTaken, inputs, block + 9, HasBias: true, KeepsZ: true, 0, 1, Specials: false, Seed: 40).Operands<T>();
+        SgdRule<T> rule = new(ElementType.FromDouble<T>(0.1));
+        (TestMatrix<T> expected, T[] expectedBias) = (by.Weights.Clone(), (T[])by.Bias.Clone());
+        Reference.Dense.BackwardWeightsUpdate(by.Delta.Input, by.X.Input, expected.View, expectedBias, default, default, default, default, rule);
+        foreach (KernelOptions options in Runs.EachTier.Where(static run => run.Tier is SimdTier.Avx512 or SimdTier.Avx2))
+        {
+            (TestMatrix<T> actual, T[] actualBias) = (by.Weights.Clone(), (T[])by.Bias.Clone());
+            Dense.BackwardWeightsUpdate(by.Delta.Input, by.X.Input, actual.View, actualBias, default, default, default, default, rule, options);
+            Bits.AssertSame(expected, actual, Runs.Name(options));
+            Bits.AssertSame<T>(expectedBias, actualBias, Runs.Name(options));
+        }
+    }
 
     // So few outputs that threads share the inputs, on every way that a part's gradient can take: no term, one, on the stack, as a whole, and tile by tile.
     [Theory]

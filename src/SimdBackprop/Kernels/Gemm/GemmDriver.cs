@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 
 namespace SimdBackprop;
@@ -65,6 +66,7 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
 
     private static void Run(in GemmArguments<T> product, in TEpilogue epilogue, in GemmPlan plan)
     {
+        Debug.Assert(!TEpilogue.AddsProduct || plan.KBlock == product.K, "A part of the product would be added.");
         using PooledScratch<T> scratch = new(plan.ScratchLength);
         GemmDriver<T, TIsa, TVec, TEpilogue> driver = new(product, epilogue, plan, scratch.Pointer);
         for (nint row = 0; row < plan.Part.Rows; row += plan.MBlock)
@@ -133,7 +135,8 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
     private bool AsksForNext(in PanelGroup group)
     {
         (nint panel, nint p) = group.End < _plan.EndPanel ? (group.End, _p) : (_plan.FirstPanel, _p + _strip.Terms);
-        if (!_plan.AsksForB || (_plan.AsksForA && group.First == _plan.FirstPanel) || p == _product.K)
+        nint strips = new TileCut(_rows, _plan.TileRows).Count;
+        if (!_plan.AsksForB || strips < GemmRouting.LeastStripsForAsking || (_plan.AsksForA && group.First == _plan.FirstPanel) || p == _product.K)
         {
             return false;
         }
@@ -142,7 +145,7 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
         _strip.Upcoming = new PrefetchCursor(B(p, next.Start), _strip.BRow, nint.Min(_plan.KBlock, _product.K - p), next.Columns * sizeof(T));
 
         // The first strip, which copies, asks for nothing.
-        _strip.Asks = _strip.Upcoming.PiecesFor((new TileCut(_rows, _plan.TileRows).Count - 1) * (group.End - group.First));
+        _strip.Asks = _strip.Upcoming.PiecesFor((strips - 1) * (group.End - group.First));
         return true;
     }
 

@@ -115,8 +115,11 @@ internal static class GemmRouting
     /// </summary>
     internal static readonly long AskedForBytes = 4 * GemmBlocking.SecondLevelBytes;
 
-    /// <summary>Strips from which on a B is so asked for: 16 rows, two strips, ran 0.98 to 1.0 times as fast.</summary>
-    private const int LeastStripsForAsking = 3;
+    /// <summary>
+    /// Strips from which on a B is so asked for. Two, 16 rows, ran 0.98 to 1.0 times as fast; with three, of which one copies and asks for nothing, a tile of single panels would have more to ask for than
+    /// rounds to do so.
+    /// </summary>
+    internal const int LeastStripsForAsking = 4;
 
     /// <summary>Terms from which on it pays to exchange the factors because there are fewer columns than a vector has lanes.</summary>
     private const nint LeastTermsForLanes = 32;
@@ -172,7 +175,7 @@ internal static class GemmRouting
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => product.M == 1 && product.BColumn == 1 && !product.Swapped && product.Alpha == T.One;
 
     /// <summary>
-    /// Whether a column times a row is added to C, which is what Ger does: 1.3 times as fast as tiles for 64 × 64 and 512 × 784, 1.0 to 1.1 beyond 1,024 × 1,024.
+    /// Whether a column times a row is added to C, which is what Ger does: 1.3 times as fast as tiles for 64 × 64 and 512 × 784, 1.0 to 1.1 for 1,024 × 1,024 and more, before that passed memory row after row.
     /// Where C is overwritten the tiles are as fast in the caches and 1.5 times as fast beyond them.
     /// </summary>
     internal static bool IsRankOneUpdate<T>(in GemmArguments<T> product)
@@ -211,10 +214,9 @@ internal static class GemmRouting
     internal static unsafe bool AsksForA<T>(in GemmArguments<T> product, in GemmRectangle part)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => product.AColumn == 1 && (double)part.Rows * product.K * sizeof(T) > AskedForBytes;
 
-    /// <summary>Whether a B of neighbouring columns is so far, and read by so many strips, that what a group of panels copies of it is worth asking for beforehand.</summary>
-    internal static bool AsksForB<T>(in GemmArguments<T> product, in GemmRectangle part, int tileRows)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        product.BColumn == 1 && part.Rows > (LeastStripsForAsking - 1) * tileRows && BytesOfB(product, part) > AskedForBytes;
+    /// <summary>Whether a B of neighbouring columns is so far that what a group of panels copies of it is worth asking for beforehand.</summary>
+    internal static bool AsksForB<T>(in GemmArguments<T> product, in GemmRectangle part)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => product.BColumn == 1 && BytesOfB(product, part) > AskedForBytes;
 
     /// <summary>Whether so few strips share a panel of B that each panel should be done with before the first strip packs the next.</summary>
     internal static bool GoesPanelByPanel<T>(in GemmArguments<T> product, nint rows, int tileRows)

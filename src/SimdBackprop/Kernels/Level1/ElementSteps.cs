@@ -16,18 +16,6 @@ internal readonly unsafe struct AxpyStep<T>(T alpha, T* x, T* y) : IElementStep<
         TIsa.Store(y + index, TIsa.MultiplyAdd(TIsa.Broadcast(alpha), TIsa.Load(x + index), TIsa.Load(y + index)));
 }
 
-/// <summary>y ← y + x.</summary>
-internal readonly unsafe struct AddStep<T>(T* x, T* y) : IElementStep<T>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    public static bool IsLight => true;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Step<TIsa, TVec>(nint index)
-        where TIsa : struct, IIsa<T, TVec>
-        where TVec : struct => TIsa.Store(y + index, TIsa.Add(TIsa.Load(y + index), TIsa.Load(x + index)));
-}
-
 /// <summary>x ← α · x.</summary>
 internal readonly unsafe struct ScaleStep<T>(T alpha, T* x) : IElementStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

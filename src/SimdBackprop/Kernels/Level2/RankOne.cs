@@ -15,9 +15,12 @@ internal static unsafe class RankOne
     /// </summary>
     private const int MostNearBytes = 12 << 20;
 
-    /// <summary>Whether a matrix, all of it where threads share it, stays in the caches.</summary>
+    /// <summary>Bytes of the shortest row for which that is so: rows shorter than a page are one stream anyway, and cost a call each.</summary>
+    private const int LeastBytesOfRow = 4_096;
+
+    /// <summary>Whether a matrix, all of it where threads share it, stays in the caches, or has rows so short that it may as well.</summary>
     internal static bool IsNear<T>(nint rows, nint columns)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => (double)rows * columns * sizeof(T) <= MostNearBytes;
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => (double)rows * columns * sizeof(T) <= MostNearBytes || columns * sizeof(T) < LeastBytesOfRow;
 
     /// <summary>Updates the matrix, or a thread's part of it.</summary>
     /// <param name="alpha">The factor α.</param>

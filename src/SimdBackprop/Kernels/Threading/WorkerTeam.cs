@@ -40,6 +40,9 @@ internal static unsafe class WorkerTeam
     /// <summary>For how many times as long as that took light work is not shared, so that it costs a twentieth however often it happens.</summary>
     private const int StallFactor = 20;
 
+    /// <summary>The longest wait that counts: whoever was stopped altogether, by a debugger say, has learnt nothing from it.</summary>
+    private static readonly long MostStallTicks = Stopwatch.Frequency / 10;
+
     /// <summary>The least time between two moves of a worker. One takes 30 µs.</summary>
     private static readonly long MoveTicks = Stopwatch.Frequency / 1_000;
 
@@ -54,7 +57,9 @@ internal static unsafe class WorkerTeam
     /// <summary>Who last had light work to offer.</summary>
     private static int _caller;
 
-    /// <summary>When more than one caller, or a worker without a processor, was last noticed; 0 if that is long ago.</summary>
+    /// <summary>
+    /// Light work is not shared until <see cref="CrowdTicks"/> after this: when more than one caller was last noticed, or later, up to when a worker without a processor counts; 0 if that is long ago.
+    /// </summary>
     private static long _crowdedAt;
 
     /// <summary>When light work was last on offer while workers slept.</summary>
@@ -91,7 +96,7 @@ internal static unsafe class WorkerTeam
         {
             if (parts > 1)
             {
-                _crowdedAt = Stopwatch.GetTimestamp();
+                NoticeCrowd(Stopwatch.GetTimestamp());
             }
 
             for (int part = 0; part < parts; part++)
@@ -181,13 +186,14 @@ internal static unsafe class WorkerTeam
         return false;
     }
 
-    /// <summary>Whether another thread had light work to offer, had the team or did not get it, not long ago.</summary>
+    /// <summary>Whether another thread had light work to offer, had the team or did not get it, or a worker kept its caller waiting, not long ago.</summary>
     private static bool IsCrowded()
     {
         int caller = Environment.CurrentManagedThreadId;
         if (_caller != caller || Volatile.Read(ref _taken) != 0)
         {
-            (_caller, _crowdedAt) = (caller, Stopwatch.GetTimestamp());
+            _caller = caller;
+            NoticeCrowd(Stopwatch.GetTimestamp());
         }
 
         if (_crowdedAt != 0 && Stopwatch.GetTimestamp() - _crowdedAt >= CrowdTicks)
@@ -197,6 +203,9 @@ internal static unsafe class WorkerTeam
 
         return _crowdedAt != 0;
     }
+
+    /// <summary>Until then, and a while longer. Callers may do so at the same time: any of them will do.</summary>
+    private static void NoticeCrowd(long time) => _crowdedAt = long.Max(_crowdedAt, time);
 
     /// <summary>The processor that a caller has to itself if there are enough for so many parts, else −1: then some have to share one, whoever moves.</summary>
     internal static int ProcessorOfItsOwn(int parts) => parts <= Environment.ProcessorCount ? Processor.Current : -1;
@@ -217,7 +226,7 @@ internal static unsafe class WorkerTeam
         long now = Stopwatch.GetTimestamp();
         if (now - from > from - begun + StallTicks)
         {
-            _crowdedAt = now + (StallFactor * (now - from));
+            NoticeCrowd(now + (StallFactor * long.Min(now - from, MostStallTicks)));
         }
     }
 
