@@ -77,9 +77,9 @@ internal static class GemmBlocking
     /// <summary>
     /// Rounds before the end of a tile in which the next tile of C is asked for, a row every few of them: late enough that the panel, which is larger than the first-level cache, does
     /// not push it out again. Asked for at the beginning C cost 4 % of a tile of 384 terms, in the last 32 rounds 1 %; all rows at once instead of spread 1 to 5 % more. The chunk
-    /// of A that will be copied next is asked for at the same pace: products of 256 to 2,048 rows were 1.02 to 1.06 times as fast in a quiet hour, 0.99 to 1.01 in a busy one. Not so asked
-    /// for are an A in place, which made X·Wᵀ of 8 to 128 rows 0.89 to 0.99 times as fast, rows of B (1.0, and 0.85 to 0.96 where panels go one by one), and a B that will be transposed
-    /// (0.97 to 1.03; all float, AVX-512, one thread).
+    /// of A that will be copied next is asked for at the same pace: products of 256 to 2,048 rows were 1.02 to 1.06 times as fast in a quiet hour, 0.99 to 1.01 in a busy one. An A in place,
+    /// which made X·Wᵀ of 8 to 128 rows 0.89 to 0.99 times as fast, and rows of B (1.0, and 0.85 to 0.96 where panels go one by one) are so asked for only from far beyond the second-level cache,
+    /// a B that will be transposed not at all (0.97 to 1.03; all float, AVX-512, one thread).
     /// </summary>
     internal const int RoundsAhead = 32;
 
