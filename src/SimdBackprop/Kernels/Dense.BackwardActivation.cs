@@ -41,10 +41,10 @@ public static unsafe partial class Dense
             Guard.Disjoint(d, nameof(delta), new MatrixView<T>(output, pa), nameof(output));
             MatrixView<T> from = new(operand, po);
             SimdTier tier = KernelOptions.TierOf(options);
+            DerivativeStep<T, TActivation> step = new(activation, from.RowAt(0), from.Pitch, d.RowAt(0), d.Pitch);
             for (nint row = 0; row < d.Rows && TActivation.DerivativeOperand != DerivativeOperand.None; row++)
             {
-                DerivativeStep<T, TActivation> step = new(activation, from.RowAt(row), d.RowAt(row));
-                Elementwise.Run<T, DerivativeStep<T, TActivation>>(step, d.Columns, tier);
+                Elementwise.Run<T, DerivativeStep<T, TActivation>>(step.OfRow(row), d.Columns, tier);
             }
         }
     }

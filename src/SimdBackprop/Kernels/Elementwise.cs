@@ -20,6 +20,15 @@ internal interface IElementStep<T>
         where TVec : struct;
 }
 
+/// <summary>An operation on the elements of matrices, which starts with their first rows.</summary>
+internal interface IRowStep<T, TSelf> : IElementStep<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TSelf : struct, IRowStep<T, TSelf>
+{
+    /// <summary>The same for another row, counted from this one.</summary>
+    TSelf OfRow(nint row);
+}
+
 /// <summary>The loop over contiguous elements that every element-wise kernel shares.</summary>
 internal static class Elementwise
 {
@@ -29,6 +38,21 @@ internal static class Elementwise
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
         where TStep : struct, IElementStep<T> => Range<T, TIsa, TVec, TStep>(step, 0, length);
+
+    /// <summary>Runs the step over some rows. They may be so short, two vectors, that a call for each would show.</summary>
+    internal static void ForEachRow<T, TIsa, TVec, TStep>(in TStep step, nint rows, nint columns)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+        where TStep : struct, IRowStep<T, TStep>
+    {
+        nint inVectors = columns - (columns % TIsa.Lanes);
+        StepsOfRows<T, TIsa, TVec, TStep>(step, rows, inVectors);
+        for (nint row = 0; inVectors < columns && row < rows; row++)
+        {
+            Range<T, TIsa, TVec, TStep>(step.OfRow(row), inVectors, columns);
+        }
+    }
 
     /// <summary>
     /// Runs the step over the elements from start to end: whole vectors first, then the rest in vectors that get narrower, down to one element. A
@@ -103,6 +127,23 @@ internal static class Elementwise
         }
 
         return start;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void StepsOfRows<T, TIsa, TVec, TStep>(TStep step, nint rows, nint columns)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+        where TStep : struct, IRowStep<T, TStep>
+    {
+        for (nint row = 0; row < rows; row++)
+        {
+            TStep ofRow = step.OfRow(row);
+            for (nint index = 0; index < columns; index += TIsa.Lanes)
+            {
+                ofRow.Step<TIsa, TVec>(index);
+            }
+        }
     }
 
     /// <summary>Runs the step over <paramref name="length"/> elements on the tier, on the caller's thread.</summary>

@@ -9,7 +9,8 @@ namespace SimdBackprop;
 /// </summary>
 /// <remarks>
 /// For each element type at most 256 MiB are kept at rest, or 16 MiB a processor if that is more, and 16 arrays of one size class, or two a processor; <see cref="Trim"/> lets go of
-/// them. On Linux each array of 2 MiB and more has up to 2 MiB beside that, never touched, so that it can begin where a huge page does. A rent for which memory is short does so too; if that is not enough it throws an <see cref="OutOfMemoryException"/>, and the pool goes on with what is returned to it.
+/// them. On Linux each array of 2 MiB and more has up to 2 MiB beside that, never touched, so that it can begin where a huge page does. A rent for which memory is short does so too; if that
+/// is not enough it throws an <see cref="OutOfMemoryException"/>, and the pool goes on with what is returned to it.
 /// </remarks>
 public static class TensorPool
 {

@@ -38,41 +38,21 @@ internal readonly unsafe struct BiasActivationEpilogue<T, TActivation> : IEpilog
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
     {
-        nint inVectors = place.Columns - (place.Columns % TIsa.Lanes);
-        Rows<TIsa, TVec>(place, inVectors, block, pitch);
-        for (nint i = 0; inVectors < place.Columns && i < place.Rows; i++)
-        {
-            T* z = block + (i * pitch);
-            Elementwise.Range<T, TIsa, TVec, BiasActivateStep<T, TActivation>>(Step(place, i, z), inVectors, place.Columns);
-        }
+        T* bias = _bias == null ? null : _bias + place.Column;
+        BiasActivateStep<T, TActivation> step = new(_activation, bias, block, pitch, _output.RowAt(place.Row) + place.Column, _output.Pitch);
+        Elementwise.ForEachRow<T, TIsa, TVec, BiasActivateStep<T, TActivation>>(step, place.Rows, place.Columns);
     }
-
-    /// <summary>All whole vectors. The rows of a block are so short, down to two vectors, that a call for each would show.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Rows<TIsa, TVec>(GemmRectangle place, nint columns, T* block, nint pitch)
-        where TIsa : struct, IIsa<T, TVec>
-        where TVec : struct
-    {
-        for (nint i = 0; i < place.Rows; i++)
-        {
-            BiasActivateStep<T, TActivation> step = Step(place, i, block + (i * pitch));
-            for (nint j = 0; j < columns; j += TIsa.Lanes)
-            {
-                step.Step<TIsa, TVec>(j);
-            }
-        }
-    }
-
-    private BiasActivateStep<T, TActivation> Step(in GemmRectangle place, nint row, T* z) =>
-        new(_activation, _bias == null ? null : _bias + place.Column, z, _output.RowAt(place.Row + row) + place.Column);
 }
 
 /// <summary>z ← z + b and a ← f(z); b is null for none.</summary>
-internal readonly unsafe struct BiasActivateStep<T, TActivation>(TActivation activation, T* bias, T* z, T* a) : IElementStep<T>
+internal readonly unsafe struct BiasActivateStep<T, TActivation>(TActivation activation, T* bias, T* z, nint zPitch, T* a, nint aPitch)
+    : IRowStep<T, BiasActivateStep<T, TActivation>>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation<T>
 {
     public static bool IsLight => false;
+
+    public BiasActivateStep<T, TActivation> OfRow(nint row) => new(activation, bias, z + (row * zPitch), zPitch, a + (row * aPitch), aPitch);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Step<TIsa, TVec>(nint index)

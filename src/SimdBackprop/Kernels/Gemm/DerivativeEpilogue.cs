@@ -44,39 +44,20 @@ internal readonly struct DerivativeEpilogue<T, TActivation> : IEpilogue<T>
             return;
         }
 
-        nint inVectors = place.Columns - (place.Columns % TIsa.Lanes);
-        Rows<TIsa, TVec>(place, inVectors, block, pitch);
-        for (nint i = 0; inVectors < place.Columns && i < place.Rows; i++)
-        {
-            Elementwise.Range<T, TIsa, TVec, DerivativeStep<T, TActivation>>(Step(place, i, block + (i * pitch)), inVectors, place.Columns);
-        }
+        DerivativeStep<T, TActivation> step = new(_activation, _operand.RowAt(place.Row) + place.Column, _operand.Pitch, block, pitch);
+        Elementwise.ForEachRow<T, TIsa, TVec, DerivativeStep<T, TActivation>>(step, place.Rows, place.Columns);
     }
-
-    /// <summary>All whole vectors. The rows of a block are so short that a call for each would show.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private unsafe void Rows<TIsa, TVec>(GemmRectangle place, nint columns, T* block, nint pitch)
-        where TIsa : struct, IIsa<T, TVec>
-        where TVec : struct
-    {
-        for (nint i = 0; i < place.Rows; i++)
-        {
-            DerivativeStep<T, TActivation> step = Step(place, i, block + (i * pitch));
-            for (nint j = 0; j < columns; j += TIsa.Lanes)
-            {
-                step.Step<TIsa, TVec>(j);
-            }
-        }
-    }
-
-    private unsafe DerivativeStep<T, TActivation> Step(in GemmRectangle place, nint row, T* delta) => new(_activation, _operand.RowAt(place.Row + row) + place.Column, delta);
 }
 
 /// <summary>δ ← δ · f′: always a multiplication, so that a NaN in δ shows even where f′ is zero.</summary>
-internal readonly unsafe struct DerivativeStep<T, TActivation>(TActivation activation, T* operand, T* delta) : IElementStep<T>
+internal readonly unsafe struct DerivativeStep<T, TActivation>(TActivation activation, T* operand, nint operandPitch, T* delta, nint deltaPitch)
+    : IRowStep<T, DerivativeStep<T, TActivation>>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation<T>
 {
     public static bool IsLight => false;
+
+    public DerivativeStep<T, TActivation> OfRow(nint row) => new(activation, operand + (row * operandPitch), operandPitch, delta + (row * deltaPitch), deltaPitch);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Step<TIsa, TVec>(nint index)
