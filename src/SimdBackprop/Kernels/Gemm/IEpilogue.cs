@@ -29,7 +29,7 @@ internal unsafe interface IEpilogue<T>
     /// <param name="strip">Gets what to ask for.</param>
     void LookAhead(in GemmRectangle place, in GemmRectangle next, T* block, nint tiles, nint lastTile, ref GemmStrip<T> strip);
 
-    /// <summary>What an epilogue that leaves the product in C will read of a place beside it: asked for while the product is computed, unless A is. Called for those only.</summary>
+    /// <summary>What an epilogue that leaves the product in C will read of a place beside it: asked for while the product is computed, unless A or the next rows of B are. Called for those only.</summary>
     PrefetchCursor Ahead(in GemmRectangle place);
 
     /// <summary>Finishes a block.</summary>
