@@ -151,7 +151,7 @@ internal static class Elementwise
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TStep : struct, IElementStep<T>
     {
-        Call<TStep> call = new() { Step = step, Elements = new Bands(1, length, 1) };
+        Call<TStep> call = new(in step, new Bands(1, length, 1));
         SimdDispatch.Run<T, Kernel<T, TStep>, Call<TStep>>(tier, ref call);
     }
 
@@ -164,14 +164,16 @@ internal static class Elementwise
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TStep : struct, IElementStep<T>
     {
-        Call<TStep> call = new() { Step = step, Elements = Sharing.OfElements<T>(length, elementBytes, KernelOptions.DegreeOf(options)) };
+        Call<TStep> call = new(in step, Sharing.OfElements<T>(length, elementBytes, KernelOptions.DegreeOf(options)));
         SimdDispatch.Run<T, Kernel<T, TStep>, Call<TStep>>(KernelOptions.TierOf(options), ref call);
     }
 
-    private struct Call<TStep>
+    // The step by reference: a copy of what was put together just now would read in one piece what was written in several, and a core does that only once
+    // everything before is done. An exponential of 16 elements took 25 ns instead of 9 (float, AVX-512, AMD).
+    private readonly ref struct Call<TStep>(in TStep step, Bands elements)
     {
-        internal TStep Step;
-        internal Bands Elements;
+        internal readonly ref readonly TStep Step = ref step;
+        internal readonly Bands Elements = elements;
     }
 
     private readonly struct Kernel<T, TStep> : IKernel<T, Call<TStep>>
@@ -188,7 +190,7 @@ internal static class Elementwise
                 return;
             }
 
-            Job<T, TIsa, TVec, TStep> job = new() { Call = call };
+            Job<T, TIsa, TVec, TStep> job = new() { Step = call.Step, Elements = call.Elements };
             WorkerTeam.Run(call.Elements.Parts, ref job);
         }
     }
@@ -199,12 +201,13 @@ internal static class Elementwise
         where TVec : struct
         where TStep : struct, IElementStep<T>
     {
-        internal Call<TStep> Call;
+        internal TStep Step;
+        internal Bands Elements;
 
         public readonly void Run(int part)
         {
-            (nint start, nint length) = Call.Elements.Of(part);
-            Range<T, TIsa, TVec, TStep>(Call.Step, start, start + length);
+            (nint start, nint length) = Elements.Of(part);
+            Range<T, TIsa, TVec, TStep>(Step, start, start + length);
         }
     }
 }

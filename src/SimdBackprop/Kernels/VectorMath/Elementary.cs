@@ -73,15 +73,11 @@ internal static partial class Elementary<T, TIsa, TVec>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static TVec Constant(double value) => typeof(T) == typeof(float)
-        ? TIsa.Broadcast(Unsafe.BitCast<float, T>((float)value))
-        : TIsa.Broadcast(Unsafe.BitCast<double, T>(value));
+    internal static TVec Constant(double value) => TIsa.Broadcast(ElementType.FromDouble<T>(value));
 
     /// <summary>One constant for each type.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static TVec Constant(double single, double @double) => typeof(T) == typeof(float)
-        ? TIsa.Broadcast(Unsafe.BitCast<float, T>((float)single))
-        : TIsa.Broadcast(Unsafe.BitCast<double, T>(@double));
+    internal static TVec Constant(double single, double @double) => Constant(typeof(T) == typeof(float) ? single : @double);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TVec Abs(TVec x) => TIsa.BitAnd(x, TIsa.Broadcast(ElementType.FromBits<T>(int.MaxValue, long.MaxValue)));
