@@ -122,7 +122,7 @@ public sealed class ElementaryFunction
         "Log1p" => (0.903, 0.84),
         "Tanh" => (1.439, 1.64),
         "Sigmoid" => (1.9992, 1.991),
-        "Softplus" => (1.62, 1.55),
+        "Softplus" => (1.658, 1.55),
         "Erf" => (1.088, 1.2),
         "Silu" => (1.9981, 1.997),
         "Gelu" => (1.626, 1.66),

@@ -52,7 +52,8 @@ internal static partial class Elementary<T, TIsa, TVec>
         // The inner sum is exact, so that r is rounded once.
         TVec r = TIsa.MultiplyAdd(number, Negate(Ln2Low), TIsa.MultiplyAdd(number, Negate(Ln2), bounded));
 
-        // Not 1 + (r + r²·q): a rounding of that sum would count as it is, one of the inner sum here counts r times.
+        // Not 1 + (r + r²·q): for negative r, where the result's unit is the smaller one, the rounding of that sum would count a quarter of a unit, that of the inner
+        // sum here counts |r| times half a unit.
         TVec power = TIsa.MultiplyAdd(r, TIsa.MultiplyAdd(r, ExpQuotient(r), One), One);
         return TIsa.Scale(power, number);
     }

@@ -8,7 +8,7 @@ public static partial class VectorMath
     /// <summary>ln(1 + eˣ) for every lane.</summary>
     /// <remarks>
     /// max(x, 0) + ln(1 + e^−|x|). −∞ gives +0, ±0 gives ln 2, +∞ gives +∞.
-    /// Largest error: 1.620 ULP in float, of all of them; 1.55 ULP measured in double.
+    /// Largest error: 1.658 ULP in float, of all of them; 1.55 ULP measured in double.
     /// </remarks>
     /// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <typeparam name="TIsa">The instruction set.</typeparam>
