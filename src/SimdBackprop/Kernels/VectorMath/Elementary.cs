@@ -25,14 +25,14 @@ internal static partial class Elementary<T, TIsa, TVec>
     private static TVec Ln2
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Constant(typeof(T) == typeof(float) ? Ln2Single : Ln2Double);
+        get => Constant(Ln2Single, Ln2Double);
     }
 
     /// <summary>ln 2 − <see cref="Ln2"/>.</summary>
     private static TVec Ln2Low
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Constant(typeof(T) == typeof(float) ? Ln2SingleLow : Ln2DoubleLow);
+        get => Constant(Ln2SingleLow, Ln2DoubleLow);
     }
 
     private static TVec One
@@ -69,7 +69,7 @@ internal static partial class Elementary<T, TIsa, TVec>
     private static TVec IntegerMagic
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Constant(typeof(T) == typeof(float) ? 12582912.0 : 6755399441055744.0);
+        get => Constant(12582912.0, 6755399441055744.0);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
