@@ -71,7 +71,10 @@ internal readonly unsafe struct UpdateStep<T, TRule>(TRule rule, ParameterKind k
         TVec w = TIsa.Load(parameters);
         TVec first = TRule.StateCount >= 1 ? TIsa.Load(state1) : TIsa.Zero;
         TVec second = TRule.StateCount >= 2 ? TIsa.Load(state2) : TIsa.Zero;
-        rule.Update<TIsa, TVec>(kind, ref w, gradient, ref first, ref second);
+
+        // Not on the copy that would be made of what is passed in this way: its numbers would sit in registers one by one and be spread to vectors again in each round of a loop. Adam on elements in the
+        // first-level cache took 1.4 to 1.5 times as long, 7 such moves beside 9 operations (float, AVX-512, AMD).
+        Unsafe.AsRef(in rule).Update<TIsa, TVec>(kind, ref w, gradient, ref first, ref second);
         TIsa.Store(parameters, w);
         if (TRule.StateCount >= 1)
         {

@@ -34,7 +34,7 @@ public interface IUpdateRule<T>
     /// <summary>f if this very rule's step on weights is w ← fma(f, g, w), else null. <see cref="Update"/> must do the same.</summary>
     T? LinearFactor => null;
 
-    /// <summary>Replaces the parameters and their state by those after the step.</summary>
+    /// <summary>Replaces the parameters and their state by those after the step; the rule itself stays as it is.</summary>
     /// <param name="kind">Whether these are weights or biases.</param>
     /// <param name="parameter">w.</param>
     /// <param name="gradient">∂J/∂w.</param>

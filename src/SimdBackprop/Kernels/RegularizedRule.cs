@@ -68,6 +68,6 @@ public readonly struct RegularizedRule<T, TRule> : IUpdateRule<T>
             gradient = GradientClip.Clip<T, TIsa, TVec>(_limit, gradient);
         }
 
-        _rule.Update<TIsa, TVec>(kind, ref parameter, gradient, ref state1, ref state2);
+        Unsafe.AsRef(in _rule).Update<TIsa, TVec>(kind, ref parameter, gradient, ref state1, ref state2);
     }
 }

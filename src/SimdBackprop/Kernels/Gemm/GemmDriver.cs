@@ -244,46 +244,46 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
         }
     }
 
-    /// <summary>One strip times a group of panels where the epilogue takes the product: a few tiles at a time, which it uses up while they are in the first-level cache.</summary>
+    /// <summary>One strip times a group of panels where the epilogue takes the product, and uses it up while it is in cache.</summary>
     private void TakenStrip(LeftKind kind, int height, T* a, nint top, in PanelGroup group, T* panels, bool packed)
     {
-        bool finishes = _p + _strip.Terms == _product.K;
+        T* c = _plan.OwnsOneStrip ? _ownC : _ownC + (top * _plan.OwnRow) + group.Start;
         fixed (GemmStrip<T>* strip = &_strip)
         {
-            PanelRun run = group.RunFrom(group.First, GemmBlocking.PanelsOfTaken);
+            PanelRun run = group.RunFrom(group.First);
             for (nint panel = group.First; panel < group.End;)
             {
-                GemmRectangle place = PlaceOf(top, height, run);
-                T* c = _plan.OwnsOneStrip ? _ownC : _ownC + (top * _plan.OwnRow) + run.Start;
+                T* tile = c + (run.Start - group.Start);
                 panel += run.Panels;
-                PanelRun next = group.RunFrom(panel < group.End ? panel : group.First, GemmBlocking.PanelsOfTaken);
+                PanelRun next = group.RunFrom(panel < group.End ? panel : group.First);
                 if (_plan.ReadsBInPlace)
                 {
-                    GemmTile.Kernel<T, TIsa, TVec, InPlacePanel>(kind, height, run.Vectors, TEpilogue.AddsProduct)(strip, run.Panels, a, B(_p, run.Start), c, run.Last, null);
+                    GemmTile.Kernel<T, TIsa, TVec, InPlacePanel>(kind, height, run.Vectors, TEpilogue.AddsProduct)(strip, run.Panels, a, B(_p, run.Start), tile, run.Last, null);
                 }
                 else
                 {
                     // The last strip of a block has none below it: what it asks for then does no harm.
-                    _epilogue.LookAhead(place, PlaceOf(panel < group.End ? top : top + height, height, next), c, run.Panels, run.StartOfLast(TIsa.Lanes) - run.Start, ref *strip);
+                    GemmRectangle following = PlaceOf(panel < group.End ? top : top + height, height, next);
+                    _epilogue.LookAhead(PlaceOf(top, height, run), following, tile, run.Panels, run.StartOfLast(TIsa.Lanes) - run.Start, ref *strip);
                     strip->SpreadAsks(height);
                     if (packed)
                     {
-                        GemmTile.Kernel<T, TIsa, TVec, PackedPanel>(kind, height, run.Vectors, TEpilogue.AddsProduct)(strip, run.Panels, a, panels, c, run.Last, null);
+                        GemmTile.Kernel<T, TIsa, TVec, PackedPanel>(kind, height, run.Vectors, TEpilogue.AddsProduct)(strip, run.Panels, a, panels, tile, run.Last, null);
                     }
                     else
                     {
-                        GemmTile.Kernel<T, TIsa, TVec, PackingPanel>(kind, height, run.Vectors, TEpilogue.AddsProduct)(strip, run.Panels, a, B(_p, run.Start), c, run.Last, panels);
+                        GemmTile.Kernel<T, TIsa, TVec, PackingPanel>(kind, height, run.Vectors, TEpilogue.AddsProduct)(strip, run.Panels, a, B(_p, run.Start), tile, run.Last, panels);
                     }
-                }
-
-                if (finishes)
-                {
-                    _epilogue.Apply<TIsa, TVec>(place, c, _plan.OwnRow);
                 }
 
                 panels += run.Width(TIsa.Lanes) * strip->Terms;
                 run = next;
             }
+        }
+
+        if (_p + _strip.Terms == _product.K)
+        {
+            _epilogue.Apply<TIsa, TVec>(RectangleOf(top, height, group), c, _plan.OwnRow);
         }
     }
 

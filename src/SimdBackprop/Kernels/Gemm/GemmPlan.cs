@@ -56,7 +56,7 @@ internal readonly struct GemmPlan
     /// <summary>Whether C is computed in scratch: because the caller's is stored transposed, or because the epilogue takes it.</summary>
     internal bool OwnsC { get; private init; }
 
-    /// <summary>Whether that scratch is a few tiles of a strip, used again and again: they are taken when they are complete.</summary>
+    /// <summary>Whether that scratch is a group's part of a strip, used again and again: it is taken when it is complete.</summary>
     internal bool OwnsOneStrip { get; private init; }
 
     /// <summary>From one row of C in scratch to the next.</summary>
@@ -78,7 +78,7 @@ internal readonly struct GemmPlan
 
     /// <summary>
     /// A rectangle's columns, cut where scratch for a chunk of a C that is stored transposed would get too large: few weights times very many samples. A C that the
-    /// epilogue takes waits in scratch for its last block of terms, some panels at a time.
+    /// epilogue takes after several blocks of terms waits in scratch for the last, some panels at a time.
     /// </summary>
     internal static unsafe TileCut Slices<T, TIsa, TVec>(in GemmArguments<T> product, in GemmRectangle part, bool taken)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -87,7 +87,7 @@ internal readonly struct GemmPlan
     {
         nint chunkRows = nint.Min(part.Rows, GemmBlocking.ChunkTiles * GemmTile.Rows<T, TIsa, TVec>(GemmTile.Vectors));
         nint most = product.Swapped ? (nint)(GemmBlocking.OwnCBytes / (chunkRows * sizeof(T)))
-            : taken && product.K > GemmBlocking.KBlockOfTaken ? GemmBlocking.PanelsOfTaken * GemmTile.Vectors * TIsa.Lanes
+            : taken && product.K > GemmBlocking.KBlockOfTaken ? GemmBlocking.PanelsOfSlice * GemmTile.Vectors * TIsa.Lanes
             : part.Columns;
         return new TileCut(part.Columns, (int)nint.Min(most, int.MaxValue));
     }
@@ -119,12 +119,12 @@ internal readonly struct GemmPlan
         nint chunkRows = GemmBlocking.ChunkTiles * tileRows;
         nint kBlock = GemmBlocking.Even(product.K, mostTerms);
         nint panels = endPanel - panel, panelWidth = GemmTile.Vectors * TIsa.Lanes;
-        nint group = layout is null && !taken && GemmRouting.GoesPanelByPanel(product, part.Rows, tileRows)
-            ? 1
-            : GemmBlocking.Even(panels, nint.Clamp((nint)(GemmBlocking.GroupBytes / (kBlock * panelWidth * sizeof(T))), 1, panels));
+        nint mostInGroup = (nint)(GemmBlocking.GroupBytes / (kBlock * panelWidth * sizeof(T)));
+        mostInGroup = taken ? nint.Min(mostInGroup, (nint)(GemmBlocking.TakenBytes / (tileRows * panelWidth * sizeof(T)))) : mostInGroup;
+        nint group = layout is null && !taken && GemmRouting.GoesPanelByPanel(product, part.Rows, tileRows) ? 1 : GemmBlocking.Even(panels, nint.Clamp(mostInGroup, 1, panels));
         bool packsA = GemmRouting.PacksA(product, part.Rows, panels), keepsA = packsA && group < panels;
         bool ownsC = product.Swapped || taken, ownsOneStrip = taken && kBlock == product.K;
-        nint ownRow = ownsC ? GemmBlocking.Unaliased(ownsOneStrip ? nint.Min(group, GemmBlocking.PanelsOfTaken) * panelWidth : part.Columns, TIsa.Lanes) : 0;
+        nint ownRow = ownsC ? GemmBlocking.Unaliased(ownsOneStrip ? group * panelWidth : part.Columns, TIsa.Lanes) : 0;
 
         // Whole chunks, so that only the last block has a smaller one.
         nint most = part.Rows;
