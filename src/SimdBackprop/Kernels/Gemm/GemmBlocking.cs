@@ -23,7 +23,7 @@ internal static class GemmBlocking
     /// The fewest terms of a C that is taken during which memory delivers two matrices of its size beside the one that is always asked for. 2,048² weights with Adam took, with two, 1.05 and 1.09 times as
     /// long as with one for 24 and 16 terms, as long for 32 and 40, 0.95, 0.94 and 0.92 times for 48, 64 and 128 (float, AVX-512, one thread, AMD).
     /// </summary>
-    internal const int TermsForTwoMatrices = 48;
+    internal const int TermsForTwoMatrices = 32;
 
     /// <summary>Tiles of A that are packed together, and of C that are finished together: 32 rows, two cache lines of a transposed float matrix.</summary>
     internal const int ChunkTiles = 4;
