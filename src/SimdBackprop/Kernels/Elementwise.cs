@@ -9,7 +9,7 @@ internal interface IElementStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>
-    /// Whether the step is an instruction or two, so that the loop around it shows: it then takes four vectors a round. Axpy and Scal of 4 MiB vectors, all beyond
+    /// Whether the step takes four vectors a round, because it is an instruction or two, so that the loop around it shows, or for a reason of its own. Axpy and Scal of 4 MiB vectors, all beyond
     /// the caches, ran at 0.94 of a plain stream with one vector a round, at 0.97 and 1.0 with four (float, AVX-512, one thread).
     /// </summary>
     static abstract bool IsLight { get; }

@@ -34,6 +34,8 @@ public static partial class VectorMath
 internal readonly struct SigmoidOperator<T> : IUnaryOperator<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    public static bool SharesConstants => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVec Apply<TIsa, TVec>(TVec x)
         where TIsa : struct, IIsa<T, TVec>
