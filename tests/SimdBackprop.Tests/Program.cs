@@ -10,6 +10,9 @@ internal static class Program
             case [GemmKernelTour.Command]:
                 GemmKernelTour.Run(Console.Out);
                 return 0;
+            case [ElementaryTour.Command]:
+                ElementaryTour.Run(Console.Out);
+                return 0;
             case [KernelRun.Command, string element, string table, string currentCase]:
                 KernelRun.Run(element, table, currentCase, Console.Out);
                 return 0;
@@ -30,7 +33,7 @@ internal static class Program
                 return 0;
             default:
                 Console.Error.WriteLine("Run the tests with dotnet test. Tests start this file with one of these commands: "
-                    + $"{GemmKernelTour.Command}, {KernelRun.Command}, {IsaRun.Command}, {AllocationRun.Command}, {MemoryShortage.Command}, {FuzzRun.Command}.");
+                    + $"{GemmKernelTour.Command}, {ElementaryTour.Command}, {KernelRun.Command}, {IsaRun.Command}, {AllocationRun.Command}, {MemoryShortage.Command}, {FuzzRun.Command}.");
                 return 1;
         }
     }

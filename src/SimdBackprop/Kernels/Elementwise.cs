@@ -9,10 +9,10 @@ internal interface IElementStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>
-    /// Whether the step takes four vectors a round, because it is an instruction or two, so that the loop around it shows, or for a reason of its own. Axpy and Scal of 4 MiB vectors, all beyond
+    /// Whether the loop takes four vectors a round: around a step of an instruction or two it shows, and a step with many constants reads them once for the four. Axpy and Scal of 4 MiB vectors, all beyond
     /// the caches, ran at 0.94 of a plain stream with one vector a round, at 0.97 and 1.0 with four (float, AVX-512, one thread).
     /// </summary>
-    static abstract bool IsLight { get; }
+    static abstract bool TakesFour { get; }
 
     /// <summary>Computes the elements from <paramref name="index"/> on, as many as the marker has lanes.</summary>
     void Step<TIsa, TVec>(nint index)
@@ -65,7 +65,7 @@ internal static class Elementwise
         where TVec : struct
         where TStep : struct, IElementStep<T>
     {
-        if (TStep.IsLight && end - start >= 4 * TIsa.Lanes)
+        if (TStep.TakesFour && end - start >= 4 * TIsa.Lanes)
         {
             start = StepsOfFour<T, TIsa, TVec, TStep>(step, start, end);
         }

@@ -25,7 +25,7 @@ internal static unsafe class GradientClip
     private readonly struct Step<T>(T limit, T* gradient) : IElementStep<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        public static bool IsLight => true;
+        public static bool TakesFour => true;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         void IElementStep<T>.Step<TIsa, TVec>(nint index) =>

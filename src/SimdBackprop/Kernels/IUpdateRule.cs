@@ -15,7 +15,7 @@ public enum ParameterKind
 /// <summary>
 /// An optimiser's step on one parameter, as a body that knows no vector width. The same body runs over gradients that have been written, in
 /// <see cref="Dense.Update"/>, and on those that never are, in <c>Dense.BackwardWeightsUpdate</c>, and gives equal bits. Rates and corrections that hold for the whole
-/// step are fields of the struct.
+/// step are fields of the struct, which must not change in <see cref="Update"/>: one instance serves all elements that a thread has. Make it a readonly struct.
 /// </summary>
 /// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
 public interface IUpdateRule<T>
@@ -34,7 +34,7 @@ public interface IUpdateRule<T>
     /// <summary>f if this very rule's step on weights is w ← fma(f, g, w), else null. <see cref="Update"/> must do the same.</summary>
     T? LinearFactor => null;
 
-    /// <summary>Replaces the parameters and their state by those after the step; the rule itself stays as it is.</summary>
+    /// <summary>Replaces the parameters and their state by those after the step.</summary>
     /// <param name="kind">Whether these are weights or biases.</param>
     /// <param name="parameter">w.</param>
     /// <param name="gradient">∂J/∂w.</param>

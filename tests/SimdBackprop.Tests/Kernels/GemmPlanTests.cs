@@ -54,6 +54,33 @@ public sealed class GemmPlanTests
         Assert.Equal(1, GemmPlan.Slices<float, Vector256Isa<float>, Vector256<float>>(product with { Swapped = false }, all, taken: false).Count);
     }
 
+    [Fact]
+    public void Scratch_for_a_C_that_is_taken_holds_a_strip_of_a_group_as_wide_as_a_row_may_be() =>
+        Properties.Check(500, Cases, static product =>
+        {
+            GemmPlan plan = PlanOf(product with { TransA = Transpose.Yes, TransB = Transpose.No }, taken: true);
+            nint panel = GemmTile.Vectors * Vector256<float>.Count;
+
+            Assert.Equal(plan.KBlock == product.K, plan.OwnsOneStrip);
+            nint own = (plan.OwnsOneStrip ? plan.TileRows : plan.MBlock) * plan.OwnRow;
+            Assert.Equal(plan.BLength + plan.ALength + own, plan.ScratchLength);
+            Assert.True(plan.OwnRow >= nint.Min(product.N, plan.OwnsOneStrip ? plan.GroupPanels * panel : product.N), $"{plan.OwnRow} elements for {plan.GroupPanels} panels");
+            Assert.True(plan.GroupPanels == 1 || (plan.GroupPanels - 1) * panel * sizeof(float) < GemmBlocking.TakenRowBytes, $"{plan.GroupPanels} panels at a time");
+        });
+
+    [Fact]
+    public void A_row_as_long_as_it_may_be_is_taken_whole()
+    {
+        Assert.Equal(1, GroupsOf(GemmBlocking.TakenRowBytes / sizeof(float)));
+        Assert.Equal(2, GroupsOf((GemmBlocking.TakenRowBytes / sizeof(float)) + 100));
+
+        static nint GroupsOf(int columns)
+        {
+            GemmPlan plan = PlanOf(new Case(columns, columns, 5, Transpose.Yes, Transpose.No), taken: true);
+            return (plan.EndPanel + plan.GroupPanels - 1) / plan.GroupPanels;
+        }
+    }
+
     private static Arbitrary<Case> Cases => Arb.From(
         from m in Gen.Choose(1, 10_000)
         from n in Gen.Choose(8, 10_000)
@@ -62,7 +89,7 @@ public sealed class GemmPlanTests
         from transB in Gen.Elements(Transpose.No, Transpose.Yes)
         select new Case(m, n, k, transA, transB));
 
-    private static GemmPlan PlanOf(Case product)
+    private static GemmPlan PlanOf(Case product, bool taken = false)
     {
         GemmArguments<float> arguments = new()
         {
@@ -76,7 +103,7 @@ public sealed class GemmPlanTests
             BColumn = product.TransB == Transpose.Yes ? product.K : 1,
             CRow = product.N,
         };
-        return GemmPlan.Of<float, Vector256Isa<float>, Vector256<float>>(arguments, new GemmRectangle(0, 0, product.M, product.N), taken: false, GemmBlocking.KBlock);
+        return GemmPlan.Of<float, Vector256Isa<float>, Vector256<float>>(arguments, new GemmRectangle(0, 0, product.M, product.N), taken, taken ? GemmBlocking.KBlockOfTaken : GemmBlocking.KBlock);
     }
 
     private sealed record Case(int M, int N, int K, Transpose TransA, Transpose TransB);

@@ -50,7 +50,7 @@ internal readonly unsafe struct BiasActivateStep<T, TActivation>(TActivation act
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation<T>
 {
-    public static bool IsLight => false;
+    public static bool TakesFour => false;
 
     public BiasActivateStep<T, TActivation> OfRow(nint row) => new(activation, bias, z + (row * zPitch), zPitch, a + (row * aPitch), aPitch);
 

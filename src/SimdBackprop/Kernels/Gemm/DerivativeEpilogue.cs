@@ -55,7 +55,7 @@ internal readonly unsafe struct DerivativeStep<T, TActivation>(TActivation activ
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation<T>
 {
-    public static bool IsLight => false;
+    public static bool TakesFour => false;
 
     public DerivativeStep<T, TActivation> OfRow(nint row) => new(activation, operand + (row * operandPitch), operandPitch, delta + (row * deltaPitch), deltaPitch);
 

@@ -16,12 +16,19 @@ internal static class GemmBlocking
     /// </summary>
     internal const int KBlockOfTaken = 1_024;
 
-    /// <summary>Panels of such a C that wait in scratch together where there are more terms than that.</summary>
+    /// <summary>Panels in a slice of columns of a C that is taken after several blocks of terms. All rows of the slice wait in scratch; ten panels leave room for thousands of them.</summary>
     internal const int PanelsOfSlice = 10;
 
     /// <summary>
-    /// The fewest terms of a C that is taken during which memory delivers two matrices of its size beside the one that is always asked for. 2,048² weights with Adam took, with two, 1.05 and 1.09 times as
-    /// long as with one for 24 and 16 terms, as long for 32 and 40, 0.95, 0.94 and 0.92 times for 48, 64 and 128 (float, AVX-512, one thread, AMD).
+    /// The most bytes of a row of C that an epilogue takes at a time, so long that the processor's own prefetch sees W and its states coming. A fused update of Adam with 32 samples on 2,048² weights took 1.2
+    /// times as long with a quarter of that, 1.04 times with half; 4,096² took as long with half (float, AVX-512, one thread, AMD).
+    /// </summary>
+    internal const int TakenRowBytes = 8_192;
+
+    /// <summary>
+    /// The fewest terms of a C that is taken during which memory delivers two matrices of its size beside the one that is always asked for. Of 2,048² weights with Adam the update took, with two instead of
+    /// one, 1.09 and 1.05 times as long for 16 and 24 terms, 0.98 to 1.0 times for 32 and 40, 0.95, 0.94 and 0.92 times for 48, 64 and 128 (float, AVX-512, one thread, AMD; narrower vectors, whose terms take
+    /// longer, were not measured).
     /// </summary>
     internal const int TermsForTwoMatrices = 32;
 
@@ -51,12 +58,6 @@ internal static class GemmBlocking
     /// cache of 2 MiB, lost 8 % against ten of 384.
     /// </summary>
     internal static readonly long GroupBytes = SecondLevelBytes * 2 / 5;
-
-    /// <summary>
-    /// Bytes of a strip of C that an epilogue takes at a time. Its rows are so long that the processor's own prefetch sees them coming. Against 15 KiB a fused step of Adam with 32 samples was
-    /// 1.1 times as fast on 784² and 1,024² weights, 1.2 times on 2,048² and 1.1 times on 4,096²; half as many bytes lost 4 % of that on 2,048² (float, AVX-512, one thread, AMD, 1 MiB of second-level cache).
-    /// </summary>
-    internal static readonly long TakenBytes = SecondLevelBytes / 16;
 
     /// <summary>
     /// Bytes of scratch for a C that is stored transposed or taken by the epilogue; more than that is computed in slices of columns, where a chunk of rows alone is as large,

@@ -42,10 +42,7 @@ internal readonly struct PanelGroup
     internal nint Columns { get; }
 
     /// <summary>The longest run of equally wide panels from one on.</summary>
-    internal PanelRun RunFrom(nint panel) => RunFrom(panel, End - panel);
-
-    /// <summary>The same, at most so many.</summary>
-    internal PanelRun RunFrom(nint panel, nint most) => _columns.RunFrom(panel, nint.Min(most, End - panel));
+    internal PanelRun RunFrom(nint panel) => _columns.RunFrom(panel, End - panel);
 }
 
 /// <summary>The columns of a rectangle of C, cut into panels as wide as a tile.</summary>

@@ -21,10 +21,10 @@ internal unsafe interface IEpilogue<T>
     /// <summary>
     /// Where an epilogue that takes the product will read or write beside it: the kernel asks for that while it computes. Called for those only.
     /// </summary>
-    /// <param name="place">The place of the block that is computed.</param>
+    /// <param name="place">The place of the run of tiles that is computed.</param>
     /// <param name="next">The place of the one that follows.</param>
-    /// <param name="block">Where the block comes, in scratch.</param>
-    /// <param name="tiles">Tiles of the block that is computed.</param>
+    /// <param name="block">Where the run comes, in scratch.</param>
+    /// <param name="tiles">Tiles of the run.</param>
     /// <param name="lastTile">Columns before its last tile.</param>
     /// <param name="strip">Gets what to ask for.</param>
     void LookAhead(in GemmRectangle place, in GemmRectangle next, T* block, nint tiles, nint lastTile, ref GemmStrip<T> strip);

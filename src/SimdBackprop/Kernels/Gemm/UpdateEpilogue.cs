@@ -17,6 +17,9 @@ internal readonly unsafe struct UpdateEpilogue<T, TRule>(in TRule rule, in Updat
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TRule : struct, IUpdateRule<T>
 {
+    /// <summary>Vectors of a row below which rows that follow each other without a gap are taken as one; longer ones (784 × 30, 256 × 256) took as long either way.</summary>
+    private const int ShortVectors = 16;
+
     private readonly TRule _rule = rule;
     private readonly UpdateTarget<T> _target = target;
 
@@ -27,8 +30,8 @@ internal readonly unsafe struct UpdateEpilogue<T, TRule>(in TRule rule, in Updat
     public T Factor => T.Zero;
 
     /// <summary>
-    /// Weights tile by tile, each during the tile before, and of the block's states as many as memory delivers meanwhile, to the second-level cache. Those of the next block instead made a step of Adam
-    /// 0.98 to 1.03 times as fast, and asked for while the rule runs 0.9 to 1.0 times (float, AVX-512, one thread, AMD).
+    /// Weights tile by tile, each during the tile before, and as many of the run's states as memory delivers meanwhile, to the second-level cache. The states of the next strip instead, or in the rule, gained
+    /// nothing (docs/benchmarks.md).
     /// </summary>
     public void LookAhead(in GemmRectangle place, in GemmRectangle next, T* block, nint tiles, nint lastTile, ref GemmStrip<T> strip)
     {
@@ -55,7 +58,7 @@ internal readonly unsafe struct UpdateEpilogue<T, TRule>(in TRule rule, in Updat
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
     {
-        if (IsOneRow(place, pitch))
+        if (place.Columns < ShortVectors * TIsa.Lanes && IsOneRow(place, pitch))
         {
             Elementwise.ForEach<T, TIsa, TVec, UpdateStep<T, TRule>>(Step(place.Row, place.Column, block), place.Rows * place.Columns);
             return;
@@ -75,8 +78,8 @@ internal readonly unsafe struct UpdateEpilogue<T, TRule>(in TRule rule, in Updat
         && (TRule.StateCount < 1 || _target.State1.Pitch == pitch) && (TRule.StateCount < 2 || _target.State2.Pitch == pitch);
 
     /// <summary>
-    /// All whole vectors. What is one row below is asked for, because what the product had no time for is still in memory, and what it had comes from the second-level cache: a step of Adam with 32 samples
-    /// on 2,048² weights took 1.3 times as long without, 1.05 times without the weights among it, with 2 samples 1.3 times without those (float, AVX-512, one thread, AMD).
+    /// All whole vectors. What is one row below is asked for: what the product had no time for is still in memory, the rest in the second-level cache. Without, a fused update of Adam on 2,048² weights took
+    /// 1.3 times as long with 32 samples; asking for the states alone, 1.05 times with 32 samples and 1.3 times with 2 (float, AVX-512, one thread, AMD).
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Rows<TIsa, TVec>(GemmRectangle place, nint vectors, T* block, nint pitch)
@@ -85,21 +88,22 @@ internal readonly unsafe struct UpdateEpilogue<T, TRule>(in TRule rule, in Updat
     {
         for (nint i = 0; i < place.Rows; i++)
         {
-            nint row = place.Row + i;
+            nint row = place.Row + i, below = row + 1 < _target.Weights.Rows ? 1 : 0;
+            nint weightsBelow = below * _target.Weights.Pitch, state1Below = below * _target.State1.Pitch, state2Below = below * _target.State2.Pitch;
             T* gradient = block + (i * pitch);
             T* weights = _target.Weights.RowAt(row) + place.Column;
             T* state1 = _target.State1.RowAt(row) + place.Column, state2 = _target.State2.RowAt(row) + place.Column;
             for (nint j = 0; j < vectors * TIsa.Lanes; j += TIsa.Lanes)
             {
-                TIsa.Prefetch(weights + j + _target.Weights.Pitch);
+                TIsa.Prefetch(weights + j + weightsBelow);
                 if (TRule.StateCount >= 1)
                 {
-                    TIsa.Prefetch(state1 + j + _target.State1.Pitch);
+                    TIsa.Prefetch(state1 + j + state1Below);
                 }
 
                 if (TRule.StateCount >= 2)
                 {
-                    TIsa.Prefetch(state2 + j + _target.State2.Pitch);
+                    TIsa.Prefetch(state2 + j + state2Below);
                 }
 
                 UpdateStep<T, TRule>.Apply<TIsa, TVec>(in _rule, ParameterKind.Weight, TIsa.Load(gradient + j), weights + j, state1 + j, state2 + j);

@@ -204,7 +204,7 @@ internal readonly unsafe struct OuterUpdateStep<T, TRule>(TRule rule, T delta, T
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TRule : struct, IUpdateRule<T>
 {
-    public static bool IsLight => TRule.StateCount == 0;
+    public static bool TakesFour => TRule.StateCount == 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Step<TIsa, TVec>(nint index)

@@ -7,7 +7,7 @@ namespace SimdBackprop;
 internal readonly unsafe struct AxpyStep<T>(T alpha, T* x, T* y) : IElementStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public static bool IsLight => true;
+    public static bool TakesFour => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Step<TIsa, TVec>(nint index)
@@ -20,7 +20,7 @@ internal readonly unsafe struct AxpyStep<T>(T alpha, T* x, T* y) : IElementStep<
 internal readonly unsafe struct ScaleStep<T>(T alpha, T* x) : IElementStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public static bool IsLight => true;
+    public static bool TakesFour => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Step<TIsa, TVec>(nint index)
@@ -32,7 +32,7 @@ internal readonly unsafe struct ScaleStep<T>(T alpha, T* x) : IElementStep<T>
 internal readonly unsafe struct HadamardStep<T>(T* x, T* y, T* z) : IElementStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public static bool IsLight => true;
+    public static bool TakesFour => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Step<TIsa, TVec>(nint index)

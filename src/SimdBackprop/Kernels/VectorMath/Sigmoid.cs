@@ -34,7 +34,7 @@ public static partial class VectorMath
 internal readonly struct SigmoidOperator<T> : IUnaryOperator<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public static bool SharesConstants => true;
+    public static bool TakesFour => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVec Apply<TIsa, TVec>(TVec x)
