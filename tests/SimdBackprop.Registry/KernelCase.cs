@@ -22,7 +22,7 @@ internal sealed record KernelCase<T>(string Name, Operand[] Operands, Action<Ker
     /// <summary>The operand that is packed beforehand, if one is: the call itself does not see its memory.</summary>
     internal int? PackedOperand { get; init; }
 
-    /// <summary>Whether an update takes its gradient tile by tile, however small it is.</summary>
+    /// <summary>Whether an update takes its gradient strip by strip, however small it is.</summary>
     internal bool ByTiles { get; init; }
 
     /// <summary>The sizes along which the entry has edges; none where another entry of the same method goes to them.</summary>

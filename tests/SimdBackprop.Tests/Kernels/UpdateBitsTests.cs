@@ -103,7 +103,7 @@ public abstract class UpdateBitsTests<T>
         }
     }
 
-    // So few outputs that threads share the inputs, on every way that a part's gradient can take: no term, one, on the stack, as a whole, and tile by tile.
+    // So few outputs that threads share the inputs, on every way that a part's gradient can take: no term, one, on the stack, as a whole, and strip by strip.
     [Theory]
     [InlineData(0, 140_003)]
     [InlineData(1, 140_003)]

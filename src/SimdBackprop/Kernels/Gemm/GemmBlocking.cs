@@ -67,8 +67,8 @@ internal static class GemmBlocking
     internal static readonly long OwnCBytes = 4 * SecondLevelBytes;
 
     /// <summary>
-    /// Bytes of a thread's part of a gradient that an update takes as a whole instead of tile by tile: an eighth of the second-level cache. Against the step with gradients written, 784-30-10 (94 KB) ran at
-    /// 0.95, 0.98, 0.98 and 0.93 tile by tile, at 0.97, 0.99, 0.97 and 0.99 as a whole (SGD of 32 and 512 samples, Adam of both); 256-256-10 (256 KB) at 0.96 to 0.97 and 0.97 to 0.99;
+    /// Bytes of a thread's part of a gradient that an update takes as a whole instead of strip by strip: an eighth of the second-level cache. Against the step with gradients written, and with strips of ten panels,
+    /// 784-30-10 (94 KB) ran at 0.95, 0.98, 0.98 and 0.93 by strips, at 0.97, 0.99, 0.97 and 0.99 as a whole (SGD of 32 and 512 samples, Adam of both); 256-256-10 (256 KB) at 0.96 to 0.97 and 0.97 to 0.99;
     /// 784-128-10 (400 KB) at 0.98 to 1.01 and 0.95 to 1.0 (float, AVX-512, one thread).
     /// </summary>
     internal static readonly long GradientBytes = SecondLevelBytes / 8;

@@ -11,7 +11,7 @@ internal static class Runs
     internal static readonly KernelOptions[] All =
         [.. from tier in Tiers from degree in Degrees select new KernelOptions { Tier = tier, MaxDegreeOfParallelism = degree }];
 
-    /// <summary>Every tier, on one thread and on three, with every gradient that is not on the stack taken tile by tile, however small.</summary>
+    /// <summary>Every tier, on one thread and on three, with every gradient that is not on the stack taken strip by strip, however small.</summary>
     internal static readonly KernelOptions[] ByTiles =
         [.. from tier in Tiers from degree in new[] { 1, 3 } select new KernelOptions { Tier = tier, MaxDegreeOfParallelism = degree, GradientBytes = 0 }];
 
@@ -20,5 +20,5 @@ internal static class Runs
         [.. from tier in Tiers select new KernelOptions { Tier = tier, MaxDegreeOfParallelism = 1 }];
 
     internal static string Name(KernelOptions options) =>
-        $"{SimdInfo.NameOf(options.Tier ?? SimdInfo.Tier)} on {options.MaxDegreeOfParallelism} threads{(options.GradientBytes is null ? "" : ", tile by tile")}";
+        $"{SimdInfo.NameOf(options.Tier ?? SimdInfo.Tier)} on {options.MaxDegreeOfParallelism} threads{(options.GradientBytes is null ? "" : ", strip by strip")}";
 }
