@@ -113,6 +113,19 @@ public abstract class UpdateBitsTests<T>
     public void Few_outputs_of_many_inputs_do(int samples, int inputs) =>
         Check(new(samples, inputs, 3, HasBias: true, KeepsZ: true, 0, 1, Specials: false, Seed: 37), new AdamW());
 
+    // Rows of whole vectors, short ones with elements after them, which go through scratch, and long ones.
+    [Theory]
+    [InlineData(64, 37)]
+    [InlineData(70, 37)]
+    [InlineData(1_003, 9)]
+    [InlineData(2_048, 301)]
+    public void One_sample_does(int inputs, int outputs)
+    {
+        Check(new(1, inputs, outputs, HasBias: true, KeepsZ: true, 0, 1, Specials: false, Seed: 44), new Sgd(0.1));
+        Check(new(1, inputs, outputs, HasBias: true, KeepsZ: true, 0, 0, Specials: false, Seed: 45), new Momentum(0.1));
+        Check(new(1, inputs, outputs, HasBias: true, KeepsZ: true, 0, 1, Specials: false, Seed: 46), new Adam());
+    }
+
     [Fact]
     public void One_sample_as_spans_does()
     {
