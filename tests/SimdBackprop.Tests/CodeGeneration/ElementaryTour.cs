@@ -1,4 +1,5 @@
 using System.Numerics;
+using SimdBackprop.Training;
 
 namespace SimdBackprop.Tests;
 
@@ -8,34 +9,70 @@ internal static class ElementaryTour
     /// <summary>Starts the tour in a process of this assembly.</summary>
     internal const string Command = "compile-elementary-functions";
 
-    /// <summary>Elements enough for four of the widest vectors, and one vector after them.</summary>
-    private const int Elements = 5 * 16;
+    /// <summary>Elements enough for four vectors of any width, with at least one vector after them.</summary>
+    private const int Elements = 94;
 
-    /// <summary>Runs the tour and writes how many loops there were for each function, type and tier; those that take four vectors a round have two.</summary>
+    /// <summary>Runs the tour, and writes for each tier and type the instruction set's marker, a line each, as the runtime names it in a listing.</summary>
     internal static void Run(TextWriter output)
     {
-        int count = 0;
         foreach ((_, SimdTier tier) in SimdDispatch.Tiers)
         {
             if (SimdInfo.IsNative(tier) && tier != SimdTier.Scalar)
             {
-                count += Visit<float>(tier) + Visit<double>(tier);
+                Visit<float>(tier, output);
+                Visit<double>(tier, output);
             }
         }
-
-        output.WriteLine(count);
     }
 
-    private static int Visit<T>(SimdTier tier)
+    private static void Visit<T>(SimdTier tier, TextWriter output)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int count = 0;
         foreach (string name in ElementaryFunction.AllNames)
         {
             ElementaryFunction.Named(name).Over<T>()(new T[Elements], new T[Elements], new KernelOptions { Tier = tier });
-            count++;
         }
 
-        return count;
+        foreach (int samples in new[] { 0, 1, 3 })
+        {
+            Step<T, SgdRule<T>>(samples, new SgdRule<T>(T.One), tier, states: 0);
+            Step<T, MomentumRule<T>>(samples, new MomentumRule<T>(T.One, T.One), tier, states: 1);
+            Step<T, AdamRule<T>>(samples, new AdamRule<T>(1, 1, 0.5, 0.5, 1), tier, states: 2);
+        }
+
+        Marker<T> marker = new() { Output = output };
+        SimdDispatch.Run<T, Named<T>, Marker<T>>(tier, ref marker);
+    }
+
+    // Six outputs by rows of whole vectors; without samples, by written gradients.
+    private static void Step<T, TRule>(int samples, TRule rule, SimdTier tier, int states)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TRule : struct, IUpdateRule<T>
+    {
+        const int Outputs = 6, Inputs = 2 * Elements + 4;
+        T[,] weights = new T[Outputs, Inputs], state1 = states > 0 ? new T[Outputs, Inputs] : new T[0, 0], state2 = states > 1 ? new T[Outputs, Inputs] : new T[0, 0];
+        KernelOptions options = new() { Tier = tier, MaxDegreeOfParallelism = 1, GradientBytes = 0 };
+        if (samples == 0)
+        {
+            T[] row = new T[Elements];
+            Dense.Update(rule, ParameterKind.Weight, row, new T[Elements], states > 0 ? new T[Elements] : [], states > 1 ? new T[Elements] : [], options);
+            return;
+        }
+
+        Dense.BackwardWeightsUpdate<T, TRule>(new T[samples, Outputs], new T[samples, Inputs], weights, default, state1, state2, default, default, rule, options);
+    }
+
+    private struct Marker<T>
+    {
+        internal TextWriter Output;
+    }
+
+    private readonly struct Named<T> : IKernel<T, Marker<T>>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public static void Run<TIsa, TVec>(ref Marker<T> marker)
+            where TIsa : struct, IIsa<T, TVec>
+            where TVec : struct =>
+            marker.Output.WriteLine($"{typeof(TIsa).Name}[{(typeof(T) == typeof(float) ? "float" : "double")}]");
     }
 }

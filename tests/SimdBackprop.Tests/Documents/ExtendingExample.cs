@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using CommunityToolkit.HighPerformance;
 using SimdBackprop.Checking;
 using SimdBackprop.Networks;
@@ -13,19 +14,25 @@ internal readonly struct SoftSign : IActivation<float>, IActivation<double>
 
     public override string ToString() => "softsign";
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     TVec IActivation<float>.Evaluate<TIsa, TVec>(TVec z) => Evaluate<float, TIsa, TVec>(z);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     TVec IActivation<float>.Derivative<TIsa, TVec>(TVec a) => Derivative<float, TIsa, TVec>(a);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     TVec IActivation<double>.Evaluate<TIsa, TVec>(TVec z) => Evaluate<double, TIsa, TVec>(z);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     TVec IActivation<double>.Derivative<TIsa, TVec>(TVec a) => Derivative<double, TIsa, TVec>(a);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVec Evaluate<T, TIsa, TVec>(TVec z)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct => TIsa.Divide(z, TIsa.Add(TIsa.Broadcast(T.One), Abs<T, TIsa, TVec>(z)));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVec Derivative<T, TIsa, TVec>(TVec a)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
@@ -35,6 +42,7 @@ internal readonly struct SoftSign : IActivation<float>, IActivation<double>
         return TIsa.Multiply(rest, rest);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVec Abs<T, TIsa, TVec>(TVec x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
@@ -91,6 +99,7 @@ internal readonly struct AdaGradRule<T>(T rate, T epsilon) : IUpdateRule<T>
 {
     public static int StateCount => 1;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Update<TIsa, TVec>(ParameterKind kind, ref TVec parameter, TVec gradient, ref TVec state1, ref TVec state2)
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct

@@ -63,7 +63,7 @@ public sealed class GemmPlanTests
 
             Assert.Equal(plan.KBlock == product.K, plan.OwnsOneStrip);
             nint own = (plan.OwnsOneStrip ? plan.TileRows : plan.MBlock) * plan.OwnRow;
-            Assert.Equal(plan.BLength + plan.ALength + own, plan.ScratchLength);
+            Assert.True(plan.ScratchLength >= plan.BLength + plan.ALength + own);
             Assert.True(plan.OwnRow >= nint.Min(product.N, plan.OwnsOneStrip ? plan.GroupPanels * panel : product.N), $"{plan.OwnRow} elements for {plan.GroupPanels} panels");
             Assert.True(plan.GroupPanels == 1 || (plan.GroupPanels - 1) * panel * sizeof(float) < GemmBlocking.TakenRowBytes, $"{plan.GroupPanels} panels at a time");
         });
@@ -71,8 +71,8 @@ public sealed class GemmPlanTests
     [Fact]
     public void A_row_as_long_as_it_may_be_is_taken_whole()
     {
-        Assert.Equal(1, GroupsOf(GemmBlocking.TakenRowBytes / sizeof(float)));
-        Assert.Equal(2, GroupsOf((GemmBlocking.TakenRowBytes / sizeof(float)) + 100));
+        Assert.Equal(1, GroupsOf((int)GemmBlocking.TakenRowBytes / sizeof(float)));
+        Assert.Equal(2, GroupsOf(((int)GemmBlocking.TakenRowBytes / sizeof(float)) + 100));
 
         static nint GroupsOf(int columns)
         {

@@ -52,6 +52,7 @@ internal readonly unsafe struct BiasActivateStep<T, TActivation>(TActivation act
 {
     public static bool TakesFour => false;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public BiasActivateStep<T, TActivation> OfRow(nint row) => new(activation, bias, z + (row * zPitch), zPitch, a + (row * aPitch), aPitch);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -57,6 +57,7 @@ internal readonly unsafe struct DerivativeStep<T, TActivation>(TActivation activ
 {
     public static bool TakesFour => false;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public DerivativeStep<T, TActivation> OfRow(nint row) => new(activation, operand + (row * operandPitch), operandPitch, delta + (row * deltaPitch), deltaPitch);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -20,12 +20,6 @@ internal static class GemmBlocking
     internal const int PanelsOfSlice = 10;
 
     /// <summary>
-    /// The most bytes of a row of C that an epilogue takes at a time, so long that the processor's own prefetch sees W and its states coming. A fused update of Adam with 32 samples on 2,048² weights took 1.2
-    /// times as long with a quarter of that, 1.04 times with half; 4,096² took as long with half (float, AVX-512, one thread, AMD).
-    /// </summary>
-    internal const int TakenRowBytes = 8_192;
-
-    /// <summary>
     /// The fewest terms of a C that is taken during which memory delivers two matrices of its size beside the one that is always asked for. Of 2,048² weights with Adam the update took, with two instead of
     /// one, 1.09 and 1.05 times as long for 16 and 24 terms, 0.98 to 1.0 times for 32 and 40, 0.95, 0.94 and 0.92 times for 48, 64 and 128 (float, AVX-512, one thread, AMD; narrower vectors, whose terms take
     /// longer, were not measured).
@@ -58,6 +52,13 @@ internal static class GemmBlocking
     /// cache of 2 MiB, lost 8 % against ten of 384.
     /// </summary>
     internal static readonly long GroupBytes = SecondLevelBytes * 2 / 5;
+
+    /// <summary>
+    /// Bytes of a row of C, rounded up to whole panels, that an epilogue takes at a time at most: so long that the processor's own prefetch sees W and its states coming, and eight rows no more than a
+    /// sixteenth of the second-level cache. A fused update of Adam with 32 samples on 2,048² weights took 1.2 times as long with a quarter of 8 KiB, 1.04 times with half; 4,096² took as long with half (float,
+    /// AVX-512, one thread, AMD, 1 MiB of second-level cache; others were not measured).
+    /// </summary>
+    internal static readonly long TakenRowBytes = long.Min(8_192, SecondLevelBytes / 128);
 
     /// <summary>
     /// Bytes of scratch for a C that is stored transposed or taken by the epilogue; more than that is computed in slices of columns, where a chunk of rows alone is as large,

@@ -120,7 +120,7 @@ internal readonly struct GemmPlan
         nint kBlock = GemmBlocking.Even(product.K, mostTerms);
         nint panels = endPanel - panel, panelWidth = GemmTile.Vectors * TIsa.Lanes;
         nint mostInGroup = (nint)(GemmBlocking.GroupBytes / (kBlock * panelWidth * sizeof(T)));
-        mostInGroup = taken ? nint.Min(mostInGroup, ((GemmBlocking.TakenRowBytes / sizeof(T)) + panelWidth - 1) / panelWidth) : mostInGroup;
+        mostInGroup = taken ? nint.Min(mostInGroup, (nint)(((GemmBlocking.TakenRowBytes / sizeof(T)) + panelWidth - 1) / panelWidth)) : mostInGroup;
         nint group = layout is null && !taken && GemmRouting.GoesPanelByPanel(product, part.Rows, tileRows) ? 1 : GemmBlocking.Even(panels, nint.Clamp(mostInGroup, 1, panels));
         bool packsA = GemmRouting.PacksA(product, part.Rows, panels), keepsA = packsA && group < panels;
         bool ownsC = product.Swapped || taken, ownsOneStrip = taken && kBlock == product.K;

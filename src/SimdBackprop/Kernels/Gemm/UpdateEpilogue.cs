@@ -31,7 +31,7 @@ internal readonly unsafe struct UpdateEpilogue<T, TRule>(in TRule rule, in Updat
 
     /// <summary>
     /// Weights tile by tile, each during the tile before, and as many of the run's states as memory delivers meanwhile, to the second-level cache. The states of the next strip instead, or in the rule, gained
-    /// nothing (docs/benchmarks.md).
+    /// little or lost (docs/benchmarks.md).
     /// </summary>
     public void LookAhead(in GemmRectangle place, in GemmRectangle next, T* block, nint tiles, nint lastTile, ref GemmStrip<T> strip)
     {

@@ -222,6 +222,7 @@ internal readonly unsafe struct OuterUpdateStep<T, TRule>(
 {
     public static bool TakesFour => TRule.StateCount == 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public OuterUpdateStep<T, TRule> OfRow(nint row) =>
         new(rule, delta + row, input, parameters + (row * pitch), pitch, state1 + (row * pitch1), pitch1, state2 + (row * pitch2), pitch2);
 
