@@ -57,7 +57,7 @@ internal static class UpdateKernels<T>
                    o => Provide(optimizer, withPenalty, new Twin(o)))
                {
                    // Gradients beyond those on the stack as a whole, or strip by strip.
-                   ByTiles = shape.K == 3 || choice.Flag,
+                   ByStrips = shape.K == 3 || choice.Flag,
                    Degree = shape.K == 79 ? 3 : 1,
                    Extents = KernelSizes.Tile(shape.M, shape.N, lanes),
                };

@@ -3,7 +3,7 @@ using SimdBackprop.Training;
 
 namespace SimdBackprop.Tests;
 
-/// <summary>Calls every elementary function on the tiers that are native here, so that its loops are compiled: what a process does whose machine code is to be looked at.</summary>
+/// <summary>Calls every elementary function, and optimisers' rules in every kind of loop, on the tiers that are native here, so that they are compiled: what a process does whose machine code is to be looked at.</summary>
 internal static class ElementaryTour
 {
     /// <summary>Starts the tour in a process of this assembly.</summary>
@@ -44,12 +44,12 @@ internal static class ElementaryTour
         SimdDispatch.Run<T, Named<T>, Marker<T>>(tier, ref marker);
     }
 
-    // Six outputs by rows of whole vectors; without samples, by written gradients.
+    // Six outputs by long rows of whole vectors; without samples, by written gradients.
     private static void Step<T, TRule>(int samples, TRule rule, SimdTier tier, int states)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TRule : struct, IUpdateRule<T>
     {
-        const int Outputs = 6, Inputs = 2 * Elements + 4;
+        const int Outputs = 6, Inputs = 512;
         T[,] weights = new T[Outputs, Inputs], state1 = states > 0 ? new T[Outputs, Inputs] : new T[0, 0], state2 = states > 1 ? new T[Outputs, Inputs] : new T[0, 0];
         KernelOptions options = new() { Tier = tier, MaxDegreeOfParallelism = 1, GradientBytes = 0 };
         if (samples == 0)

@@ -8,30 +8,15 @@ public sealed class GemmCodeTests
     [InlineData("DOTNET_EnableAVX512", "0")] // 16 registers instead of 32: where accumulators would spill first
     public void Every_kernel_is_one_loop_with_one_multiply_add_for_each_accumulator(string? knob, string? value)
     {
-        string file = Path.GetTempFileName();
-        try
-        {
-            List<(string, string)> environment = [("DOTNET_JitDisasm", "*GemmMicroKernel:Run* *GemmTransposingKernel:Rounds*"), ("DOTNET_JitStdOutFile", file)];
-            if (knob is not null)
-            {
-                environment.Add((knob, value!));
-            }
+        CodeDump dump = CodeDump.Of(GemmKernelTour.Command, "*GemmMicroKernel:Run* *GemmTransposingKernel:Rounds*", (knob, value));
 
-            ToolResult tour = ToolProcess.RunThisAssemblyWith([.. environment], GemmKernelTour.Command);
-            Assert.Equal((0, ""), (tour.ExitCode, tour.Errors));
+        SimdTier[] tiers = [.. dump.Lines.Select(Tier)];
+        IEnumerable<SimdTier> nativeHere = Runs.Tiers.Where(SimdInfo.IsNative);
+        Assert.Superset(nativeHere.Where(tier => knob is null || tier != SimdTier.Avx512).ToHashSet(), tiers.ToHashSet());
+        Assert.False(knob is not null && tiers.Contains(SimdTier.Avx512), $"{knob}={value} had no effect");
 
-            SimdTier[] tiers = [.. tour.Output.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(Tier)];
-            IEnumerable<SimdTier> nativeHere = Runs.Tiers.Where(SimdInfo.IsNative);
-            Assert.Superset(nativeHere.Where(tier => knob is null || tier != SimdTier.Avx512).ToHashSet(), tiers.ToHashSet());
-            Assert.False(knob is not null && tiers.Contains(SimdTier.Avx512), $"{knob}={value} had no effect");
-
-            IReadOnlyList<string> faults = GemmCodeRules.Faults(File.ReadAllText(file), GemmKernelName.All(tiers));
-            Assert.True(faults.Count == 0, string.Join('\n', faults));
-        }
-        finally
-        {
-            File.Delete(file);
-        }
+        IReadOnlyList<string> faults = GemmCodeRules.Faults(dump.Listings, GemmKernelName.All(tiers));
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
     }
 
     private static SimdTier Tier(string name) =>

@@ -179,7 +179,7 @@ public abstract class UpdateBitsTests<T>
             State expected = before.Copy();
             Reference.Dense.BackwardWeightsUpdate(
                 by.Delta.Input, by.X.Input, expected.Weights.View, expected.Bias, expected.First.View, expected.Second.View, expected.BiasFirst, expected.BiasSecond, rule);
-            foreach (KernelOptions options in (KernelOptions[])[.. Runs.All, .. Runs.ByTiles])
+            foreach (KernelOptions options in (KernelOptions[])[.. Runs.All, .. Runs.ByStrips])
             {
                 State actual = before.Copy();
                 Dense.BackwardWeightsUpdate(

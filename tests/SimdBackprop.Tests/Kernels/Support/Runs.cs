@@ -12,7 +12,7 @@ internal static class Runs
         [.. from tier in Tiers from degree in Degrees select new KernelOptions { Tier = tier, MaxDegreeOfParallelism = degree }];
 
     /// <summary>Every tier, on one thread and on three, with every gradient that is not on the stack taken strip by strip, however small.</summary>
-    internal static readonly KernelOptions[] ByTiles =
+    internal static readonly KernelOptions[] ByStrips =
         [.. from tier in Tiers from degree in new[] { 1, 3 } select new KernelOptions { Tier = tier, MaxDegreeOfParallelism = degree, GradientBytes = 0 }];
 
     /// <summary>Every tier on the caller's thread, for kernels that know no threads.</summary>
