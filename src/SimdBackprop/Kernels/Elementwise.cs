@@ -9,8 +9,8 @@ internal interface IElementStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>
-    /// Whether the loop over one row takes four vectors a round: around a step of an instruction or two it shows, and a step with many constants reads them once for the four. Axpy and Scal of 4 MiB vectors, all beyond
-    /// the caches, ran at 0.94 of a plain stream with one vector a round, at 0.97 and 1.0 with four (float, AVX-512, one thread).
+    /// Whether the loop over one row takes four vectors a round, which shows around a step of an instruction or two: Axpy and Scal of 4 MiB vectors, all beyond the caches, ran at 0.94 of a plain
+    /// stream with one vector a round, at 0.97 and 1.0 with four (float, AVX-512, one thread).
     /// </summary>
     static abstract bool TakesFour { get; }
 

@@ -21,6 +21,9 @@ internal static partial class Elementary<T, TIsa, TVec>
     private const double Ln2Double = 0.6931471805599453;
     private const double Ln2DoubleLow = 2.3190468138462996e-17;
 
+    private const double RoundingSingle = 12582912.0;
+    private const double RoundingDouble = 6755399441055744.0;
+
     /// <summary>ln 2 rounded to T: n·Ln2 needs no spare bits, because only fused operations multiply by it.</summary>
     private static TVec Ln2
     {
@@ -69,7 +72,7 @@ internal static partial class Elementary<T, TIsa, TVec>
     private static TVec IntegerMagic
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Constant(12582912.0, 6755399441055744.0);
+        get => Constant(RoundingSingle, RoundingDouble);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -115,13 +118,10 @@ internal static partial class Elementary<T, TIsa, TVec>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVec Horner(TVec x, double c1, double c0) => TIsa.MultiplyAdd(Constant(c1), x, Constant(c0));
 
-    /// <summary>Two more steps: (p·x + c1)·x + c0.</summary>
+    /// <summary>
+    /// Four terms, c3·x³ + c2·x² + c1·x + c0, by pairs side by side (Estrin's scheme): a core waits for the next step of a chain longer than it takes to compute it.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVec Horner(TVec p, TVec x, double c1, double c0) =>
-        TIsa.MultiplyAdd(TIsa.MultiplyAdd(p, x, Constant(c1)), x, Constant(c0));
-
-    /// <summary>Three more steps.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVec Horner(TVec p, TVec x, double c2, double c1, double c0) =>
-        TIsa.MultiplyAdd(Horner(p, x, c2, c1), x, Constant(c0));
+    private static TVec Estrin(TVec x, TVec x2, double c3, double c2, double c1, double c0) =>
+        TIsa.MultiplyAdd(Horner(x, c3, c2), x2, Horner(x, c1, c0));
 }

@@ -33,20 +33,36 @@ public static partial class VectorMath
 internal readonly struct ErfOperator<T> : IUnaryOperator<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    public static bool TakesFour => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVec Apply<TIsa, TVec>(TVec x)
+    public static Halfway<TVec> Begin<TIsa, TVec>(TVec x)
         where TIsa : struct, IIsa<T, TVec>
-        where TVec : struct => Elementary<T, TIsa, TVec>.Erf(x);
+        where TVec : struct => Elementary<T, TIsa, TVec>.ErfBegin(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVec End<TIsa, TVec>(TVec x, Halfway<TVec> halfway)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct => Elementary<T, TIsa, TVec>.ErfEnd(x, halfway);
 }
 
 internal static partial class Elementary<T, TIsa, TVec>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static TVec Erf(TVec x)
+    internal static TVec Erf(TVec x) => ErfEnd(x, ErfBegin(x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Halfway<TVec> ErfBegin(TVec x) => NormalDensity(ErfArgument(x));
+
+    /// <summary>√2·|x|, at most where 1 − 2·Φ(−u) has long been 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVec ErfArgument(TVec x) => TIsa.AtMost(TIsa.Multiply(Abs(x), Constant(1.4142135623730951)), Constant(6, 9));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TVec ErfEnd(TVec x, Halfway<TVec> halfway)
     {
         TVec a = Abs(x);
-        TVec u = TIsa.AtMost(TIsa.Multiply(a, Constant(1.4142135623730951)), NormalTailEnd);
-        TVec tail = TIsa.Multiply(NormalTailTimes(One, u, out _, out TVec scale), scale);
+        TVec tail = TIsa.Multiply(NormalTailTimes(One, ErfArgument(x), halfway), halfway.Third);
         TVec outside = TIsa.MultiplyAdd(Constant(-2), tail, One);
         TVec inside = TIsa.MultiplyAdd(a, ErfSlope(TIsa.Multiply(a, a)), a);
         return CopySign(TIsa.ConditionalSelect(TIsa.LessThan(a, One), inside, outside), x);
@@ -59,18 +75,22 @@ internal static partial class Elementary<T, TIsa, TVec>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVec ErfSlope(TVec square)
     {
-        TVec p;
+        TVec square2 = TIsa.Multiply(square, square);
+        TVec square4 = TIsa.Multiply(square2, square2);
         if (typeof(T) == typeof(float))
         {
-            p = Horner(square, 7.875875e-05, -8.0168643e-04);
-            p = Horner(p, square, 5.1890872e-03, -2.6854211e-02);
-            return Horner(p, square, 1.1283594e-01, -3.7612626e-01, 1.2837917e-01);
+            TVec terms4 = TIsa.MultiplyAdd(Constant(7.875875e-05), square2, Horner(square, -8.0168643e-04, 5.1890872e-03));
+            return TIsa.MultiplyAdd(terms4, square4, Estrin(square, square2, -2.6854211e-02, 1.1283594e-01, -3.7612626e-01, 1.2837917e-01));
         }
 
-        p = Horner(square, 5.957176147748911e-11, -1.1372848856791674e-09);
-        p = Horner(p, square, 1.4659775274047436e-08, -1.6350312701054695e-07, 1.6461000484121368e-06);
-        p = Horner(p, square, -1.4925595266831182e-05, 0.0001205533111164271);
-        p = Horner(p, square, -0.000854832698083379, 0.0052239776248180145, -0.026866170645076792);
-        return Horner(p, square, 0.11283791670954879, -0.3761263890318375, 0.1283791670955126);
+        TVec terms8 = TIsa.MultiplyAdd(
+            Constant(5.957176147748911e-11),
+            square4,
+            Estrin(square, square2, -1.1372848856791674e-09, 1.4659775274047436e-08, -1.6350312701054695e-07, 1.6461000484121368e-06));
+        TVec terms0 = TIsa.MultiplyAdd(
+            Estrin(square, square2, -1.4925595266831182e-05, 0.0001205533111164271, -0.000854832698083379, 0.0052239776248180145),
+            square4,
+            Estrin(square, square2, -0.026866170645076792, 0.11283791670954879, -0.3761263890318375, 0.1283791670955126));
+        return TIsa.MultiplyAdd(terms8, TIsa.Multiply(square4, square4), terms0);
     }
 }

@@ -35,22 +35,38 @@ internal readonly struct ExpOperator<T> : IUnaryOperator<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVec Apply<TIsa, TVec>(TVec x)
+    public static Halfway<TVec> Begin<TIsa, TVec>(TVec x)
         where TIsa : struct, IIsa<T, TVec>
-        where TVec : struct => Elementary<T, TIsa, TVec>.Exp(x);
+        where TVec : struct => Elementary<T, TIsa, TVec>.ExpBegin(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVec End<TIsa, TVec>(TVec x, Halfway<TVec> halfway)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct => Elementary<T, TIsa, TVec>.ExpEnd(halfway);
 }
 
 internal static partial class Elementary<T, TIsa, TVec>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static TVec Exp(TVec x)
+    internal static TVec Exp(TVec x) => ExpEnd(ExpBegin(x));
+
+    /// <summary>x = n·ln 2 + r: n as a number, and r.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Halfway<TVec> ExpBegin(TVec x)
     {
         // Beyond these bounds the result is +0 or infinite anyway, and n must stay within reach of two powers of two.
         TVec bounded = TIsa.AtMost(TIsa.AtLeast(x, Constant(-104, -746)), Constant(89, 710));
         TVec number = NearestMultiple(bounded);
 
         // The inner sum is exact, so that r is rounded once.
-        TVec r = TIsa.MultiplyAdd(number, Negate(Ln2Low), TIsa.MultiplyAdd(number, Negate(Ln2), bounded));
+        return new(number, TIsa.MultiplyAdd(number, Negate(Ln2Low), TIsa.MultiplyAdd(number, Negate(Ln2), bounded)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TVec ExpEnd(Halfway<TVec> halfway)
+    {
+        TVec number = halfway.First;
+        TVec r = halfway.Second;
 
         // Not 1 + (r + r²·q): for negative r, where the result's unit is the smaller one, the rounding of that sum would count a quarter of a unit, that of the inner
         // sum here counts |r| times half a unit.
@@ -110,7 +126,6 @@ internal static partial class Elementary<T, TIsa, TVec>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVec ExpQuotient(TVec r)
     {
-        // Pairs of terms side by side (Estrin): a core waits for the next step of a chain longer than it takes to compute it.
         TVec r2 = TIsa.Multiply(r, r);
         if (typeof(T) == typeof(float))
         {
@@ -120,8 +135,8 @@ internal static partial class Elementary<T, TIsa, TVec>
 
         TVec r4 = TIsa.Multiply(r2, r2);
         TVec terms8 = Horner(r, 2.4978243427481003e-08, 2.7625323474784786e-07);
-        TVec terms4 = TIsa.MultiplyAdd(Horner(r, 2.7557642122867763e-06, 2.4801508366080692e-05), r2, Horner(r, 0.0001984126946399563, 0.0013888888927025107));
-        TVec terms0 = TIsa.MultiplyAdd(Horner(r, 0.008333333333501362, 0.04166666666660345), r2, Horner(r, 0.1666666666666643, 0.5));
+        TVec terms4 = Estrin(r, r2, 2.7557642122867763e-06, 2.4801508366080692e-05, 0.0001984126946399563, 0.0013888888927025107);
+        TVec terms0 = Estrin(r, r2, 0.008333333333501362, 0.04166666666660345, 0.1666666666666643, 0.5);
         return TIsa.MultiplyAdd(TIsa.MultiplyAdd(terms8, r4, terms4), r4, terms0);
     }
 }

@@ -34,31 +34,48 @@ internal readonly struct Expm1Operator<T> : IUnaryOperator<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVec Apply<TIsa, TVec>(TVec x)
+    public static Halfway<TVec> Begin<TIsa, TVec>(TVec x)
         where TIsa : struct, IIsa<T, TVec>
-        where TVec : struct => Elementary<T, TIsa, TVec>.Expm1(x);
+        where TVec : struct => Elementary<T, TIsa, TVec>.Expm1Begin(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVec End<TIsa, TVec>(TVec x, Halfway<TVec> halfway)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct => Elementary<T, TIsa, TVec>.Expm1End(x, halfway);
 }
 
 internal static partial class Elementary<T, TIsa, TVec>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static TVec Expm1(TVec x)
+    internal static TVec Expm1(TVec x) => Expm1End(x, Expm1Begin(x));
+
+    /// <summary>x = n·ln 2 + r + rLow: n as an integer, r and rLow.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Halfway<TVec> Expm1Begin(TVec x)
+    {
+        TVec r = ReduceByLn2(TIsa.AtMost(TIsa.AtLeast(x, Constant(-80)), Constant(89, 710)), TIsa.Zero, out TVec n, out TVec rLow);
+        return new(n, r, rLow);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TVec Expm1End(TVec x, Halfway<TVec> halfway)
     {
         // Above 1 everything is computed at half size: 2ⁿ would overflow before the result does.
         TVec large = TIsa.LessThan(One, x);
-        TVec bounded = TIsa.AtMost(TIsa.AtLeast(x, Constant(-80)), Constant(89, 710));
-        TVec sum = Expm1Parts(bounded, TIsa.ConditionalSelect(large, Constant(0.5), One), out TVec low);
+        TVec sum = Expm1Parts(halfway, TIsa.ConditionalSelect(large, Constant(0.5), One), out TVec low);
         TVec result = TIsa.Multiply(TIsa.Add(sum, low), TIsa.ConditionalSelect(large, Constant(2), One));
         return CopySign(result, x);
     }
 
     /// <summary>
-    /// unit·(eˣ − 1) = result + low, −80 ≤ x; unit is 1, or ½ where 2ⁿ or the result may overflow. The sign of zero is lost.
+    /// unit·(eˣ − 1) = result + low from what <see cref="Expm1Begin"/> has made of x; unit is 1, or ½ where 2ⁿ or the result may overflow. The sign of zero is lost.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVec Expm1Parts(TVec x, TVec unit, out TVec low)
+    private static TVec Expm1Parts(Halfway<TVec> halfway, TVec unit, out TVec low)
     {
-        TVec r = ReduceByLn2(x, TIsa.Zero, out TVec n, out TVec rLow);
+        TVec n = halfway.First;
+        TVec r = halfway.Second;
+        TVec rLow = halfway.Third;
         TVec tail = ExpTail(r, rLow);
         TVec p = TIsa.Add(r, tail);
         TVec pLow = TIsa.Subtract(tail, TIsa.Subtract(p, r));

@@ -34,23 +34,34 @@ internal readonly struct LogOperator<T> : IUnaryOperator<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVec Apply<TIsa, TVec>(TVec x)
+    public static Halfway<TVec> Begin<TIsa, TVec>(TVec x)
         where TIsa : struct, IIsa<T, TVec>
-        where TVec : struct => Elementary<T, TIsa, TVec>.Log(x);
+        where TVec : struct => Elementary<T, TIsa, TVec>.LogBegin(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVec End<TIsa, TVec>(TVec x, Halfway<TVec> halfway)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct => Elementary<T, TIsa, TVec>.LogEnd(x, halfway);
 }
 
 internal static partial class Elementary<T, TIsa, TVec>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static TVec Log(TVec x)
+    internal static TVec Log(TVec x) => LogEnd(x, LogBegin(x));
+
+    /// <summary>x = 2ᵏ·(1 + f + fLow): k, f and fLow.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Halfway<TVec> LogBegin(TVec x)
     {
         TVec subnormal = TIsa.LessThan(x, Constant(1.1754943508222875e-38, 2.2250738585072014e-308));
         TVec normal = TIsa.ConditionalSelect(subnormal, TIsa.Multiply(x, Constant(1 << 24, 1L << 54)), x);
         TVec mantissa = SplitExponent(normal, out _, out TVec k);
         k = TIsa.Subtract(k, TIsa.ConditionalSelect(subnormal, Constant(24, 54), TIsa.Zero));
-        TVec log = LogOfSplit(k, TIsa.Subtract(mantissa, One), TIsa.Zero);
-        return LogLimits(log, x, x);
+        return new(k, TIsa.Subtract(mantissa, One), TIsa.Zero);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TVec LogEnd(TVec x, Halfway<TVec> halfway) => LogLimits(LogOfSplit(halfway), x, x);
 
     /// <summary>
     /// value = mantissa·2ᵏ with √½ ≤ mantissa &lt; √2 for normal positive values; k as an integer representation
@@ -70,21 +81,23 @@ internal static partial class Elementary<T, TIsa, TVec>
     /// relative to the logarithm is 2⁻³¹·⁶ for float, 2⁻⁶⁰·⁶ for double.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVec LogOfSplit(TVec k, TVec f, TVec fLow)
+    private static TVec LogOfSplit(Halfway<TVec> halfway)
     {
+        TVec k = halfway.First;
+        TVec f = halfway.Second;
+        TVec fLow = halfway.Third;
         TVec s = TIsa.Divide(f, TIsa.Add(Constant(2), f));
         TVec z = TIsa.Multiply(s, s);
+        TVec z2 = TIsa.Multiply(z, z);
         TVec r;
         if (typeof(T) == typeof(float))
         {
-            r = Horner(z, 2.3332763e-01, 2.8550735e-01);
-            r = Horner(r, z, 4.0000123e-01, 6.666667e-01);
+            r = Estrin(z, z2, 2.3332763e-01, 2.8550735e-01, 4.0000123e-01, 6.666667e-01);
         }
         else
         {
-            r = Horner(z, 0.13089445145246312, 0.1326850331279476);
-            r = Horner(r, z, 0.15386249788196105, 0.181817954545265, 0.2222222239345263);
-            r = Horner(r, z, 0.28571428570795937, 0.4000000000000089, 0.6666666666666666);
+            TVec terms4 = Estrin(z, z2, 0.13089445145246312, 0.1326850331279476, 0.15386249788196105, 0.181817954545265);
+            r = TIsa.MultiplyAdd(terms4, TIsa.Multiply(z2, z2), Estrin(z, z2, 0.2222222239345263, 0.28571428570795937, 0.4000000000000089, 0.6666666666666666));
         }
 
         TVec halfSquare = TIsa.Multiply(TIsa.Multiply(f, Constant(0.5)), f);
@@ -97,8 +110,9 @@ internal static partial class Elementary<T, TIsa, TVec>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVec LogLimits(TVec log, TVec x, TVec shifted)
     {
-        log = TIsa.ConditionalSelect(TIsa.LessThan(x, Infinity), log, x);
-        log = TIsa.ConditionalSelect(TIsa.NotEqual(shifted, TIsa.Zero), log, Constant(double.NegativeInfinity));
-        return TIsa.ConditionalSelect(TIsa.LessThan(shifted, TIsa.Zero), Constant(double.NaN), log);
+        // The limits first: the logarithm comes late, and then one choice is left.
+        TVec limit = TIsa.ConditionalSelect(TIsa.LessThan(shifted, TIsa.Zero), Constant(double.NaN), x);
+        limit = TIsa.ConditionalSelect(TIsa.NotEqual(shifted, TIsa.Zero), limit, Constant(double.NegativeInfinity));
+        return TIsa.ConditionalSelect(TIsa.BitAnd(TIsa.LessThan(TIsa.Zero, shifted), TIsa.LessThan(x, Infinity)), log, limit);
     }
 }

@@ -34,15 +34,24 @@ internal readonly struct Log1pOperator<T> : IUnaryOperator<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVec Apply<TIsa, TVec>(TVec x)
+    public static Halfway<TVec> Begin<TIsa, TVec>(TVec x)
         where TIsa : struct, IIsa<T, TVec>
-        where TVec : struct => Elementary<T, TIsa, TVec>.Log1p(x);
+        where TVec : struct => Elementary<T, TIsa, TVec>.Log1pBegin(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVec End<TIsa, TVec>(TVec x, Halfway<TVec> halfway)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct => Elementary<T, TIsa, TVec>.Log1pEnd(x, halfway);
 }
 
 internal static partial class Elementary<T, TIsa, TVec>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static TVec Log1p(TVec x)
+    internal static TVec Log1p(TVec x) => Log1pEnd(x, Log1pBegin(x));
+
+    /// <summary>1 + x = 2ᵏ·(1 + f + fLow): k, f and fLow.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Halfway<TVec> Log1pBegin(TVec x)
     {
         TVec sum = TIsa.Add(One, x);
         TVec sumLow = RoundingErrorOfSum(One, x, sum);
@@ -53,7 +62,9 @@ internal static partial class Elementary<T, TIsa, TVec>
         TVec scaledLow = TIsa.Multiply(TIsa.Multiply(sumLow, inverse), Constant(0.5));
         TVec high = TIsa.Subtract(mantissa, One);
         TVec f = TIsa.Add(high, scaledLow);
-        TVec fLow = TIsa.Subtract(scaledLow, TIsa.Subtract(f, high));
-        return CopySign(LogLimits(LogOfSplit(k, f, fLow), x, sum), x);
+        return new(k, f, TIsa.Subtract(scaledLow, TIsa.Subtract(f, high)));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TVec Log1pEnd(TVec x, Halfway<TVec> halfway) => CopySign(LogLimits(LogOfSplit(halfway), x, TIsa.Add(One, x)), x);
 }

@@ -34,41 +34,56 @@ public static partial class VectorMath
 internal readonly struct SigmoidOperator<T> : IUnaryOperator<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public static bool TakesFour => true;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Halfway<TVec> Begin<TIsa, TVec>(TVec x)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct => Elementary<T, TIsa, TVec>.SigmoidBegin(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVec Apply<TIsa, TVec>(TVec x)
+    public static TVec End<TIsa, TVec>(TVec x, Halfway<TVec> halfway)
         where TIsa : struct, IIsa<T, TVec>
-        where TVec : struct => Elementary<T, TIsa, TVec>.Sigmoid(x);
+        where TVec : struct => Elementary<T, TIsa, TVec>.SigmoidEnd(x, halfway);
 }
 
 internal static partial class Elementary<T, TIsa, TVec>
 {
     /// <summary>s = 1 / (1 + e^|x|) for negative x, 1 − s for others: there s is at most half and its error counts half.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static TVec Sigmoid(TVec x)
+    internal static TVec Sigmoid(TVec x) => SigmoidEnd(x, SigmoidBegin(x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Halfway<TVec> SigmoidBegin(TVec x) => LogisticBegin(TIsa.AtMost(Abs(x), Constant(104, 746)), 24, 53);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TVec SigmoidEnd(TVec x, Halfway<TVec> halfway)
     {
         // c is so small that the divisor is a number even where the quotient is subnormal.
-        TVec u = TIsa.AtMost(Abs(x), Constant(104, 746));
         TVec c = Constant(1.0 / (1 << 24), 1.0 / (1L << 53));
-        TVec s = TIsa.Divide(c, LogisticDivisor(u, c, Constant(24, 53)));
+        TVec s = TIsa.Divide(c, LogisticDivisor(halfway, c));
         return TIsa.ConditionalSelect(TIsa.LessThan(x, TIsa.Zero), s, TIsa.Subtract(One, s));
     }
 
-    /// <summary>
-    /// c·(1 + e^u), c = 2^−scale, to little more than half a unit in the last place; u is not negative and c·e^u below the largest number.
-    /// </summary>
+    /// <summary>u = n·ln 2 + r: c·2ⁿ and r, with c = 2^−<paramref name="single"/> in float and 2^−<paramref name="double"/> in double.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVec LogisticDivisor(TVec u, TVec c, TVec scale)
+    private static Halfway<TVec> LogisticBegin(TVec u, int single, int @double)
     {
         // The integer beside n is the exponent of c·2ⁿ as numbers store it, so that one shift makes that power.
-        TVec magic = TIsa.Subtract(TIsa.Add(IntegerMagic, Constant(127, 1023)), scale);
+        TVec magic = Constant(RoundingSingle + 127 - single, RoundingDouble + 1023 - @double);
         TVec shifted = TIsa.MultiplyAdd(u, Constant(1.4426950408889634), magic);
-        TVec power = ToExponent(shifted);
         TVec number = TIsa.Subtract(shifted, magic);
+        return new(ToExponent(shifted), TIsa.MultiplyAdd(number, Negate(Ln2Low), TIsa.MultiplyAdd(number, Negate(Ln2), u)));
+    }
 
-        // u = r + n·ln 2, so that c·e^u = c·2ⁿ·(1 + p).
-        TVec r = TIsa.MultiplyAdd(number, Negate(Ln2Low), TIsa.MultiplyAdd(number, Negate(Ln2), u));
+    /// <summary>
+    /// c·(1 + e^u) from what <see cref="LogisticBegin"/> has made of u, to little more than half a unit in the last place; u is not negative and c·e^u below the largest number.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVec LogisticDivisor(Halfway<TVec> halfway, TVec c)
+    {
+        TVec power = halfway.First;
+        TVec r = halfway.Second;
+
+        // c·e^u = c·2ⁿ·(1 + p).
         TVec p = TIsa.MultiplyAdd(TIsa.Multiply(r, r), ExpQuotient(r), r);
 
         // c·2ⁿ + (p·c·2ⁿ + c): the greatest term last, because the others lose less in rounding.

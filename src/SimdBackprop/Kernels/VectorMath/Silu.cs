@@ -34,20 +34,31 @@ internal readonly struct SiluOperator<T> : IUnaryOperator<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVec Apply<TIsa, TVec>(TVec x)
+    public static Halfway<TVec> Begin<TIsa, TVec>(TVec x)
         where TIsa : struct, IIsa<T, TVec>
-        where TVec : struct => Elementary<T, TIsa, TVec>.Silu(x);
+        where TVec : struct => Elementary<T, TIsa, TVec>.SiluBegin(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVec End<TIsa, TVec>(TVec x, Halfway<TVec> halfway)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct => Elementary<T, TIsa, TVec>.SiluEnd(x, halfway);
 }
 
 internal static partial class Elementary<T, TIsa, TVec>
 {
     /// <summary>max(x, 0) − |x|·s with the s of <see cref="Sigmoid"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static TVec Silu(TVec x)
+    internal static TVec Silu(TVec x) => SiluEnd(x, SiluBegin(x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Halfway<TVec> SiluBegin(TVec x) => LogisticBegin(TIsa.AtMost(Abs(x), Constant(110, 753)), 32, 63);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TVec SiluEnd(TVec x, Halfway<TVec> halfway)
     {
         // The quotient is 2³² (2⁶³) times as large, hence normal.
         TVec u = TIsa.AtMost(Abs(x), Constant(110, 753));
-        TVec quotient = TIsa.Divide(u, LogisticDivisor(u, Constant(1.0 / (1L << 32), 1.0 / (1UL << 63)), Constant(32, 63)));
+        TVec quotient = TIsa.Divide(u, LogisticDivisor(halfway, Constant(1.0 / (1L << 32), 1.0 / (1UL << 63))));
         TVec silu = TIsa.MultiplyAdd(quotient, Constant(-1.0 / (1L << 32), -1.0 / (1UL << 63)), TIsa.AtLeast(x, TIsa.Zero));
         return CopySign(silu, x);
     }

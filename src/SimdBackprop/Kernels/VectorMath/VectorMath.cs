@@ -23,8 +23,8 @@ public static partial class VectorMath
         {
             Guard.DisjointOrSame(
                 MatrixView<T>.Row(target, destination.Length), nameof(destination), MatrixView<T>.Row(source, x.Length), nameof(x));
-            Elementwise.Run<T, MapStep<T, TOperator>>(
-                new MapStep<T, TOperator>(source, target), x.Length, KernelOptions.TierOf(options));
+            MapCall<T> call = new(source, target, x.Length);
+            SimdDispatch.Run<T, MapKernel<T, TOperator>, MapCall<T>>(KernelOptions.TierOf(options), ref call);
         }
     }
 }
