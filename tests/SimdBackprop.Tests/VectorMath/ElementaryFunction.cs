@@ -123,9 +123,9 @@ public sealed class ElementaryFunction
         "Tanh" => (1.639, 1.7),
         "Sigmoid" => (1.9992, 1.991),
         "Softplus" => (1.855, 1.64),
-        "Erf" => (1.088, 1.2),
+        "Erf" => (1.362, 1.05),
         "Silu" => (1.9981, 1.997),
-        "Gelu" => (1.626, 1.73),
+        "Gelu" => (1.555, 1.74),
         _ => throw new InvalidOperationException($"{Name} has no documented error."),
     };
 

@@ -79,34 +79,11 @@ internal static partial class Elementary<T, TIsa, TVec>
     private static TVec NearestMultiple(TVec x) =>
         TIsa.Subtract(TIsa.MultiplyAdd(x, Constant(1.4426950408889634), IntegerMagic), IntegerMagic);
 
-    /// <summary>
-    /// e^(x + low) = (result + resultLow)·scale, result and scale normal, for a caller that multiplies by something else before
-    /// the product may become subnormal; |x| is at most 160 in float and 1,400 in double.
-    /// </summary>
+    /// <summary>r + rLow = x + low − n·ln 2, |r| ≤ ½ ln 2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVec ExpUnscaled(TVec x, TVec low, out TVec resultLow, out TVec scale)
+    private static TVec ReduceByLn2(TVec x, TVec low, out TVec number, out TVec rLow)
     {
-        TVec r = ReduceByLn2(x, low, out TVec n, out TVec rLow);
-        TVec tail = ExpTail(r, rLow);
-        TVec expm1 = TIsa.Add(r, tail);
-        TVec expm1Low = TIsa.Subtract(tail, TIsa.Subtract(expm1, r));
-        TVec power = TIsa.Add(One, expm1);
-        TVec powerLow = TIsa.Add(TIsa.Subtract(expm1, TIsa.Subtract(power, One)), expm1Low);
-
-        TVec half = TIsa.ShiftRightArithmetic(n, 1);
-        TVec halfScale = PowerOfTwo(half);
-        scale = PowerOfTwo(TIsa.BitSubtract(n, half));
-        resultLow = TIsa.Multiply(powerLow, halfScale);
-        return TIsa.Multiply(power, halfScale);
-    }
-
-    /// <summary>r + rLow = x + low − n·ln 2, |r| ≤ ½ ln 2; n as an integer in the lanes' representation.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVec ReduceByLn2(TVec x, TVec low, out TVec n, out TVec rLow)
-    {
-        TVec shifted = TIsa.MultiplyAdd(x, Constant(1.4426950408889634), IntegerMagic);
-        n = TIsa.BitSubtract(shifted, IntegerMagic);
-        TVec number = TIsa.Subtract(shifted, IntegerMagic);
+        number = NearestMultiple(x);
 
         // Exact: a multiple of the last place of ln 2 or of x, and so small that T has bits for it.
         TVec high = TIsa.MultiplyAdd(number, Negate(Ln2), x);

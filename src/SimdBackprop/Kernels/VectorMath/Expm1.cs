@@ -49,12 +49,12 @@ internal static partial class Elementary<T, TIsa, TVec>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TVec Expm1(TVec x) => Expm1End(x, Expm1Begin(x));
 
-    /// <summary>x = n·ln 2 + r + rLow: n as an integer, r and rLow.</summary>
+    /// <summary>x = n·ln 2 + r + rLow: n as a number, r and rLow.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Halfway<TVec> Expm1Begin(TVec x)
     {
-        TVec r = ReduceByLn2(TIsa.AtMost(TIsa.AtLeast(x, Constant(-80)), Constant(89, 710)), TIsa.Zero, out TVec n, out TVec rLow);
-        return new(n, r, rLow);
+        TVec r = ReduceByLn2(TIsa.AtMost(TIsa.AtLeast(x, Constant(-80)), Constant(89, 710)), TIsa.Zero, out TVec number, out TVec rLow);
+        return new(number, r, rLow);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -73,7 +73,7 @@ internal static partial class Elementary<T, TIsa, TVec>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVec Expm1Parts(Halfway<TVec> halfway, TVec unit, out TVec low)
     {
-        TVec n = halfway.First;
+        TVec n = TIsa.BitSubtract(TIsa.Add(halfway.First, IntegerMagic), IntegerMagic);
         TVec r = halfway.Second;
         TVec rLow = halfway.Third;
         TVec tail = ExpTail(r, rLow);
