@@ -30,7 +30,7 @@ internal static class Reduction
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TStep : struct, ILaneStep<T>
     {
-        ReductionKernel<T, TStep>.Call call = new() { Step = step, Length = length, Bytes = bytes, Degree = KernelOptions.DegreeOf(options) };
+        ReductionKernel<T, TStep>.Call call = new(in step, length, bytes, KernelOptions.DegreeOf(options));
         SimdDispatch.Run<T, ReductionKernel<T, TStep>, ReductionKernel<T, TStep>.Call>(KernelOptions.TierOf(options), ref call);
         return call.Result;
     }

@@ -7,12 +7,13 @@ internal readonly unsafe struct ReductionKernel<T, TStep> : IKernel<T, Reduction
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TStep : struct, ILaneStep<T>
 {
-    internal struct Call
+    // The step by reference, for the same reason as in Elementwise: called from a large method, the sum of 16 elements took 26 ns with a copy, 9 to 18 without (float, AVX-512, AMD).
+    internal ref struct Call(in TStep step, nint length, double bytes, int degree)
     {
-        internal TStep Step;
-        internal nint Length;
-        internal double Bytes;
-        internal int Degree;
+        internal readonly ref readonly TStep Step = ref step;
+        internal readonly nint Length = length;
+        internal readonly double Bytes = bytes;
+        internal readonly int Degree = degree;
         internal T Result;
     }
 
