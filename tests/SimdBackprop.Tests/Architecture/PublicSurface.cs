@@ -44,13 +44,16 @@ internal static class PublicSurface
         return bases.Length == 0 ? "" : " : " + string.Join(", ", bases);
     }
 
+    private static string Annotated(Type type, NullabilityInfo nullability) =>
+        NameOf(type) + (!type.IsValueType && nullability.ReadState == NullabilityState.Nullable ? "?" : "");
+
     private static string? Member(MemberInfo member) => member switch
     {
         FieldInfo { IsSpecialName: true } => null,
         FieldInfo field when field.IsLiteral => $"const {NameOf(field.FieldType)} {field.Name} = {field.GetRawConstantValue()}",
         FieldInfo field => $"field {NameOf(field.FieldType)} {field.Name}",
         PropertyInfo property =>
-            $"{Modifiers(property.GetMethod ?? property.SetMethod!)}{NameOf(property.PropertyType)} {property.Name} {{ {Accessors(property)} }}",
+            $"{Modifiers(property.GetMethod ?? property.SetMethod!)}{Annotated(property.PropertyType, new NullabilityInfoContext().Create(property))} {property.Name} {{ {Accessors(property)} }}",
         MethodInfo { IsSpecialName: true } => null,
         MethodInfo method when method.Name.Contains('$', StringComparison.Ordinal) => null,
         MethodInfo method => Modifiers(method) + Signature(method),
@@ -72,12 +75,13 @@ internal static class PublicSurface
     private static string Signature(MethodInfo method)
     {
         string generic = method.IsGenericMethodDefinition ? $"<{string.Join(", ", method.GetGenericArguments().Select(NameOf))}>" : "";
-        return $"{NameOf(method.ReturnType)} {method.Name}{generic}({Parameters(method)})";
+        return $"{Annotated(method.ReturnType, new NullabilityInfoContext().Create(method.ReturnParameter))} {method.Name}{generic}({Parameters(method)})";
     }
 
     private static string Parameters(MethodBase method) => string.Join(", ", method.GetParameters().Select(parameter =>
         $"{(parameter.IsOut ? "out " : parameter.IsIn ? "in " : parameter.ParameterType.IsByRef ? "ref " : "")}"
-        + $"{NameOf(parameter.ParameterType)} {parameter.Name}{(parameter.HasDefaultValue ? $" = {parameter.DefaultValue ?? "default"}" : "")}"));
+        + $"{Annotated(parameter.ParameterType, new NullabilityInfoContext().Create(parameter))} {parameter.Name}"
+        + (parameter.HasDefaultValue ? $" = {parameter.DefaultValue ?? (parameter.ParameterType.IsValueType ? "default" : "null")}" : "")));
 
     private static string NameOf(Type type)
     {
