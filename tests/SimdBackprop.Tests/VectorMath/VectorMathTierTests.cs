@@ -41,7 +41,7 @@ public sealed class VectorMathTierTests
     private static void Check<T>(string name, SimdTier tier)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int length = 0; length <= (3 * SimdDispatch.Lanes<T>(tier)) + 1; length++)
+        for (int length = 0; length <= (9 * SimdDispatch.Lanes<T>(tier)) + 1; length++)
         {
             CheckLength<T>(name, tier, length);
         }

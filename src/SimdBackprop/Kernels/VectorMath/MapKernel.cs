@@ -22,7 +22,7 @@ internal readonly unsafe struct MapKernel<T, TOperator> : IKernel<T, MapCall<T>>
         where TVec : struct
     {
         nint done = 0;
-        if (TOperator.TakesFour && call.Length >= 4 * TIsa.Lanes)
+        if (TOperator.FitsFourTimes && call.Length >= 4 * TIsa.Lanes)
         {
             done = Fours<TIsa, TVec>(call.Source, call.Destination, call.Length);
         }

@@ -9,7 +9,7 @@ public static partial class VectorMath
     /// <remarks>
     /// max(x, 0) − |x| / (1 + e^|x|), the quotient computed 2³² (double: 2⁶³) times as large, so that the far tail is rounded once. The sign of zero is kept; −∞ gives −0
     /// (the limit), +∞ gives +∞.
-    /// Largest error: 1.9980 ULP in float, of all of them; 1.996 ULP measured in double.
+    /// Largest error: 1.9981 ULP in float, of all of them; 1.997 ULP measured in double.
     /// </remarks>
     /// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <typeparam name="TIsa">The instruction set.</typeparam>
@@ -51,13 +51,16 @@ internal static partial class Elementary<T, TIsa, TVec>
     internal static TVec Silu(TVec x) => SiluEnd(x, SiluBegin(x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Halfway<TVec> SiluBegin(TVec x) => LogisticBegin(TIsa.AtMost(Abs(x), Constant(110, 753)), 32, 63);
+    internal static Halfway<TVec> SiluBegin(TVec x) => LogisticBegin(SiluArgument(x), 32, 63);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVec SiluArgument(TVec x) => TIsa.AtMost(Abs(x), Constant(110, 753));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TVec SiluEnd(TVec x, Halfway<TVec> halfway)
     {
         // The quotient is 2³² (2⁶³) times as large, hence normal.
-        TVec u = TIsa.AtMost(Abs(x), Constant(110, 753));
+        TVec u = SiluArgument(x);
         TVec quotient = TIsa.Divide(u, LogisticDivisor(halfway, Constant(1.0 / (1L << 32), 1.0 / (1UL << 63))));
         TVec silu = TIsa.MultiplyAdd(quotient, Constant(-1.0 / (1L << 32), -1.0 / (1UL << 63)), TIsa.AtLeast(x, TIsa.Zero));
         return CopySign(silu, x);

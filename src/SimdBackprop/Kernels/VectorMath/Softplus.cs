@@ -8,7 +8,7 @@ public static partial class VectorMath
     /// <summary>ln(1 + eˣ) for every lane.</summary>
     /// <remarks>
     /// max(x, 0) + ln(1 + e^−|x|). −∞ gives +0, ±0 gives ln 2, +∞ gives +∞.
-    /// Largest error: 1.855 ULP in float, of all of them; 1.64 ULP measured in double.
+    /// Largest error: 1.672 ULP in float, of all of them; 1.72 ULP measured in double.
     /// </remarks>
     /// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <typeparam name="TIsa">The instruction set.</typeparam>
@@ -84,10 +84,12 @@ internal static partial class Elementary<T, TIsa, TVec>
                 Estrin(z, z2, 0.22222223960221743, 0.28571428548017647, 0.4000000000015586, 0.6666666666666631));
         }
 
-        TVec halfSquare = TIsa.Multiply(TIsa.Multiply(e, Constant(0.5)), e);
+        TVec half = TIsa.Multiply(e, Constant(0.5));
+        TVec halfSquare = TIsa.Multiply(half, e);
+        TVec halfSquareLow = TIsa.MultiplySubtract(half, e, halfSquare);
         TVec correction = TIsa.MultiplySubtract(s, TIsa.MultiplyAdd(z, r, halfSquare), halfSquare);
         TVec log = TIsa.Add(e, correction);
-        low = TIsa.Subtract(correction, TIsa.Subtract(log, e));
+        low = TIsa.Subtract(TIsa.Subtract(correction, TIsa.Subtract(log, e)), halfSquareLow);
         return log;
     }
 }
