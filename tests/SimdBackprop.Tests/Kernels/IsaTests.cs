@@ -164,7 +164,7 @@ public abstract class IsaTests<T>
             {
                 for (int i = 0; i < 20 && Math.Abs(power) <= most; i++)
                 {
-                    T value = T.CreateChecked(i == 0 ? 0.5 : i == 1 ? 2 : 0.5 + (1.5 * random.NextDouble())) * (i % 2 == 0 ? T.One : T.NegativeOne);
+                    T value = T.CreateChecked(i == 0 ? 1.0 / 256 : i == 1 ? 2 : Math.ScaleB(0.5 + (1.5 * random.NextDouble()), -random.Next(8))) * (i % 2 == 0 ? T.One : T.NegativeOne);
                     AssertAll<TIsa, TVec>(T.ScaleB(value, power), TIsa.Scale(TIsa.Broadcast(value), TIsa.Broadcast(T.CreateChecked(power))));
                 }
             }

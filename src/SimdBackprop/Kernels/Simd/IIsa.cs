@@ -100,8 +100,8 @@ public interface IIsa<T, TVec>
     static abstract TVec AtMost(TVec value, TVec limit);
 
     /// <summary>
-    /// value · 2ⁿ, rounded once also where that is subnormal: for normal values of magnitude up to 2, or any where n is 0, and a power n that is a whole number and at most twice
-    /// as far from zero as the exponents of normal numbers go. NaN stays.
+    /// value · 2ⁿ, rounded once also where that is subnormal: for values whose magnitude is from 2⁻⁸ to 2, any where n is 0, and a power n that is a whole number and at most twice as
+    /// far from zero as the exponents of normal numbers go. NaN stays.
     /// </summary>
     static abstract TVec Scale(TVec value, TVec power);
 

@@ -60,34 +60,23 @@ internal static partial class Elementary<T, TIsa, TVec>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TVec Expm1End(TVec x, Halfway<TVec> halfway)
     {
-        // Above 1 everything is computed at half size: 2ⁿ would overflow before the result does.
-        TVec large = TIsa.LessThan(One, x);
-        TVec sum = Expm1Parts(halfway, TIsa.ConditionalSelect(large, Constant(0.5), One), out TVec low);
-        TVec result = TIsa.Multiply(TIsa.Add(sum, low), TIsa.ConditionalSelect(large, Constant(2), One));
-        return CopySign(result, x);
-    }
-
-    /// <summary>
-    /// unit·(eˣ − 1) = result + low from what <see cref="Expm1Begin"/> has made of x; unit is 1, or ½ where 2ⁿ or the result may overflow. The sign of zero is lost.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVec Expm1Parts(Halfway<TVec> halfway, TVec unit, out TVec low)
-    {
-        TVec n = TIsa.BitSubtract(TIsa.Add(halfway.First, IntegerMagic), IntegerMagic);
         TVec r = halfway.Second;
-        TVec rLow = halfway.Third;
-        TVec tail = ExpTail(r, rLow);
+        TVec tail = ExpTail(r, halfway.Third);
         TVec p = TIsa.Add(r, tail);
         TVec pLow = TIsa.Subtract(tail, TIsa.Subtract(p, r));
 
-        // unit·2ⁿ by way of 2ⁿ⁻¹, because 2ⁿ may be out of range; where n is 0, tiny x are multiplied by exactly 1.
+        // unit·(eˣ − 1): above 1 everything is computed at half size, because 2ⁿ would overflow before the result does. unit·2ⁿ by way of 2ⁿ⁻¹, because 2ⁿ may be out of range; where n is 0, tiny x are
+        // multiplied by exactly 1.
+        TVec large = TIsa.LessThan(One, x);
+        TVec unit = TIsa.ConditionalSelect(large, Constant(0.5), One);
+        TVec n = TIsa.BitSubtract(TIsa.Add(halfway.First, IntegerMagic), IntegerMagic);
         TVec previous = TIsa.BitSubtract(n, TIsa.Broadcast(ElementType.FromBits<T>(1, 1)));
         TVec scale = TIsa.Multiply(PowerOfTwo(previous), TIsa.Add(unit, unit));
         TVec power = TIsa.Subtract(scale, unit);
         TVec scaled = TIsa.Multiply(p, scale);
         TVec sum = TIsa.Add(power, scaled);
         TVec sumLow = TIsa.Add(RoundingErrorOfSum(scale, Negate(unit), power), TIsa.Subtract(scaled, TIsa.Subtract(sum, power)));
-        low = TIsa.MultiplyAdd(pLow, scale, sumLow);
-        return sum;
+        TVec low = TIsa.MultiplyAdd(pLow, scale, sumLow);
+        return CopySign(TIsa.Multiply(TIsa.Add(sum, low), TIsa.ConditionalSelect(large, Constant(2), One)), x);
     }
 }

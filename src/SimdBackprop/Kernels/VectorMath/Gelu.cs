@@ -121,8 +121,8 @@ internal static partial class Elementary<T, TIsa, TVec>
     }
 
     /// <summary>
-    /// u·Φ(−u) for the u of <see cref="GeluArgument"/> from what <see cref="NormalDensity"/> has made of u, rounded once but for the error of q (and once more where it is subnormal): the last step of
-    /// F = c + y·q, the division and all products carry their rounding errors.
+    /// u·Φ(−u) for the u of <see cref="GeluArgument"/> from what <see cref="NormalDensity"/> has made of u, rounded once but for the polynomial (and once more where it is subnormal): the last steps of
+    /// q and of F = c + y·q, the division and all products carry their rounding errors.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVec NormalMoment(TVec u, Halfway<TVec> density)
@@ -144,9 +144,9 @@ internal static partial class Elementary<T, TIsa, TVec>
         TVec f = TIsa.Add(NormalTailAtB, slope);
         TVec fLow = TIsa.Add(TIsa.Subtract(slope, TIsa.Subtract(f, NormalTailAtB)), TIsa.MultiplySubtract(y, q, slope));
         fLow = TIsa.Add(fLow, Constant(NormalTailAtBSingleLow, NormalTailAtBDoubleLow));
+        TVec qLow = TIsa.Subtract(rest, TIsa.Subtract(q, NormalTailSlopeAtB));
+        fLow = TIsa.MultiplyAdd(y, qLow, fLow);
 
-        // What rounding took from q.
-        fLow = TIsa.MultiplyAdd(y, TIsa.Subtract(rest, TIsa.Subtract(q, NormalTailSlopeAtB)), fLow);
         TVec product = TIsa.Multiply(f, weight);
         TVec productLow = TIsa.MultiplyAdd(fLow, weight, TIsa.MultiplyAdd(f, weightLow, TIsa.MultiplySubtract(f, weight, product)));
         TVec low = TIsa.MultiplyAdd(power, productLow, TIsa.Multiply(powerLow, product));
@@ -164,14 +164,14 @@ internal static partial class Elementary<T, TIsa, TVec>
     }
 
     /// <summary>
-    /// q(y) = (F(y) − F(0))/y for F = ½(u + b)·erfcx(u/√2), u = b·(1 + y)/(1 − y), b = 3 in float, 4 in double, u up to
+    /// (q(y) − q(0))/y, where q(y) = (F(y) − F(0))/y for F = ½(u + b)·erfcx(u/√2), u = b·(1 + y)/(1 − y), b = 3 in float, 4 in double, u up to
     /// that of <see cref="GeluArgument"/>. The fit's error in F is 2⁻²⁹·⁶ relative for float, 2⁻⁵⁷·⁹ for double, before the
     /// coefficients are rounded.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVec NormalTailSlope(TVec y)
     {
-        // The last step by Horner's rule: side by side it rounds more, and the error of q counts where F is steep.
+        // The last steps, this one and the caller's, by Horner's rule: side by side they round more, and the error of q counts where F is steep.
         TVec y2 = TIsa.Multiply(y, y);
         TVec y4 = TIsa.Multiply(y2, y2);
         if (typeof(T) == typeof(float))
@@ -182,7 +182,10 @@ internal static partial class Elementary<T, TIsa, TVec>
         }
 
         TVec y8 = TIsa.Multiply(y4, y4);
-        TVec terms18 = TIsa.MultiplyAdd(Constant(-7.262419810409579e-10), y4, Estrin(y, y2, -2.5220994578780736e-09, 1.91827702037334e-09, 1.961961086135556e-08, 1.3280797787310328e-08));
+        TVec terms18 = TIsa.MultiplyAdd(
+            Constant(-7.262419810409579e-10),
+            y4,
+            Estrin(y, y2, -2.5220994578780736e-09, 1.91827702037334e-09, 1.961961086135556e-08, 1.3280797787310328e-08));
         TVec terms10 = TIsa.MultiplyAdd(
             Estrin(y, y2, -8.540841815685125e-08, -1.549649174224745e-07, 2.7180452962592834e-07, 1.0215540371961016e-06),
             y4,

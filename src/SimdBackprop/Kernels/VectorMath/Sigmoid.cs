@@ -47,18 +47,21 @@ internal readonly struct SigmoidOperator<T> : IUnaryOperator<T>
 
 internal static partial class Elementary<T, TIsa, TVec>
 {
+    // −log₂ of c, which is so small that the divisor is a number even where the quotient is subnormal.
+    private const int SigmoidScaleSingle = 24;
+    private const int SigmoidScaleDouble = 53;
+
     /// <summary>s = 1 / (1 + e^|x|) for negative x, 1 − s for others: there s is at most half and its error counts half.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TVec Sigmoid(TVec x) => SigmoidEnd(x, SigmoidBegin(x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Halfway<TVec> SigmoidBegin(TVec x) => LogisticBegin(TIsa.AtMost(Abs(x), Constant(104, 746)), 24, 53);
+    internal static Halfway<TVec> SigmoidBegin(TVec x) => LogisticBegin(TIsa.AtMost(Abs(x), Constant(104, 746)), SigmoidScaleSingle, SigmoidScaleDouble);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TVec SigmoidEnd(TVec x, Halfway<TVec> halfway)
     {
-        // c is so small that the divisor is a number even where the quotient is subnormal.
-        TVec c = Constant(1.0 / (1 << 24), 1.0 / (1L << 53));
+        TVec c = Constant(1.0 / (1L << SigmoidScaleSingle), 1.0 / (1L << SigmoidScaleDouble));
         TVec s = TIsa.Divide(c, LogisticDivisor(halfway, c));
         return TIsa.ConditionalSelect(TIsa.LessThan(x, TIsa.Zero), s, TIsa.Subtract(One, s));
     }

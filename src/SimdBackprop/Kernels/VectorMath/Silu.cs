@@ -46,12 +46,16 @@ internal readonly struct SiluOperator<T> : IUnaryOperator<T>
 
 internal static partial class Elementary<T, TIsa, TVec>
 {
+    // The quotient is 2³² (2⁶³) times as large, hence normal.
+    private const int SiluScaleSingle = 32;
+    private const int SiluScaleDouble = 63;
+
     /// <summary>max(x, 0) − |x|·s with the s of <see cref="Sigmoid"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TVec Silu(TVec x) => SiluEnd(x, SiluBegin(x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Halfway<TVec> SiluBegin(TVec x) => LogisticBegin(SiluArgument(x), 32, 63);
+    internal static Halfway<TVec> SiluBegin(TVec x) => LogisticBegin(SiluArgument(x), SiluScaleSingle, SiluScaleDouble);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVec SiluArgument(TVec x) => TIsa.AtMost(Abs(x), Constant(110, 753));
@@ -59,10 +63,9 @@ internal static partial class Elementary<T, TIsa, TVec>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TVec SiluEnd(TVec x, Halfway<TVec> halfway)
     {
-        // The quotient is 2³² (2⁶³) times as large, hence normal.
-        TVec u = SiluArgument(x);
-        TVec quotient = TIsa.Divide(u, LogisticDivisor(halfway, Constant(1.0 / (1L << 32), 1.0 / (1UL << 63))));
-        TVec silu = TIsa.MultiplyAdd(quotient, Constant(-1.0 / (1L << 32), -1.0 / (1UL << 63)), TIsa.AtLeast(x, TIsa.Zero));
+        TVec c = Constant(1.0 / (1UL << SiluScaleSingle), 1.0 / (1UL << SiluScaleDouble));
+        TVec quotient = TIsa.Divide(SiluArgument(x), LogisticDivisor(halfway, c));
+        TVec silu = TIsa.MultiplyAdd(quotient, Negate(c), TIsa.AtLeast(x, TIsa.Zero));
         return CopySign(silu, x);
     }
 
