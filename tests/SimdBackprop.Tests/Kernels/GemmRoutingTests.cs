@@ -53,13 +53,47 @@ public sealed class GemmRoutingTests
         nint far = (nint)(GemmRouting.AskedForBytes / (500 * sizeof(float)));
         GemmArguments<float> product = Product(1, 1, aRow: 500, bColumn: 1);
 
-        Assert.True(GemmRouting.AsksForA(product, new GemmRectangle(0, 0, far + 1, 100)));
-        Assert.False(GemmRouting.AsksForA(product, new GemmRectangle(0, 0, far, 100)));
-        Assert.False(GemmRouting.AsksForA(product with { ARow = 1, AColumn = far + 1 }, new GemmRectangle(0, 0, far + 1, 100)));
+        Assert.True(GemmRouting.IsFarA(product, new GemmRectangle(0, 0, far + 1, 100)));
+        Assert.False(GemmRouting.IsFarA(product, new GemmRectangle(0, 0, far, 100)));
+        Assert.False(GemmRouting.IsFarA(product with { ARow = 1, AColumn = far + 1 }, new GemmRectangle(0, 0, far + 1, 100)));
         Assert.True(GemmRouting.AsksForB(product, new GemmRectangle(0, 0, 17, far + 1)));
         Assert.False(GemmRouting.AsksForB(product, new GemmRectangle(0, 0, 17, far)));
-        Assert.False(GemmRouting.AsksForB(product with { BRow = 1, BColumn = 500 }, new GemmRectangle(0, 0, 17, far + 1)));
     }
+
+    [Fact]
+    public void A_factor_that_is_copied_transposed_is_asked_for_from_half_as_far()
+    {
+        nint far = (nint)(GemmRouting.AskedForTransposedBytes / (500 * sizeof(float)));
+        GemmArguments<float> product = Product(1, 1, aRow: 500, bColumn: 500);
+
+        Assert.True(GemmRouting.AsksForB(product, new GemmRectangle(0, 0, 17, far + 1)));
+        Assert.False(GemmRouting.AsksForB(product, new GemmRectangle(0, 0, 17, far)));
+        Assert.False(GemmRouting.AsksForB(product with { BRow = far + 1, BColumn = 1 }, new GemmRectangle(0, 0, 17, far + 1)));
+    }
+
+    [Theory]
+    [InlineData(500, 500, 100, false)] // near
+    [InlineData(500, 20_000, 7, false)]
+    [InlineData(500, 20_000, 8, true)]
+    [InlineData(1_024, 2, 3, false)]
+    [InlineData(1_024, 2, 4, true)] // rows 4 KiB apart
+    [InlineData(1_024, 1, 4, false)]
+    public void A_row_major_factor_is_copied_if_it_is_far_or_its_rows_crowd_and_panels_enough_read_it(int pitch, int rows, int panels, bool packs)
+    {
+        GemmArguments<float> product = Product(rows, 10_000, aRow: pitch, bColumn: 1);
+        GemmRectangle part = new(0, 0, rows, 10_000);
+
+        Assert.Equal(packs, GemmRouting.PacksA(product, part, panels));
+        Assert.True(GemmRouting.PacksA(product with { Alpha = 2 }, part, 1));
+        Assert.False(GemmRouting.PacksA(product with { Alpha = 2, Swapped = true }, part, 1));
+    }
+
+    [Theory]
+    [InlineData(63, 4, false)]
+    [InlineData(64, 3, false)]
+    [InlineData(64, 4, true)]
+    public void A_transposed_factor_is_copied_where_terms_and_panels_are_enough(int terms, int panels, bool packs) =>
+        Assert.Equal(packs, GemmRouting.PacksA(Product(200, 10_000, aRow: 1, bColumn: 1) with { K = terms }, new GemmRectangle(0, 0, 200, 10_000), panels));
 
     [Fact]
     public void Two_transposed_factors_exchange_their_roles_and_need_no_copy_unless_alpha_would() =>

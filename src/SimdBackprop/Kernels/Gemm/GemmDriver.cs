@@ -118,21 +118,22 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
 
         _asksForB = AsksForNext(group);
         bool finishes = _p + _strip.Terms == _product.K;
-        nint end;
+        nint end, finished = 0;
         for (nint top = 0; top < _rows; top = end)
         {
             end = nint.Min(top + _plan.ChunkRows, _rows);
             Chunk(top, end, group, panels, packed);
             packed = true;
-            if (finishes && !TEpilogue.TakesProduct)
+            if (finishes && !TEpilogue.TakesProduct && (end == _rows || end - finished >= _plan.FinishedRows))
             {
-                Finish(top, end - top, group);
+                Finish(finished, end - finished, group);
+                finished = end;
             }
         }
     }
 
     /// <summary>
-    /// Makes the rows of B that the next group will copy what the tiles of this one ask for, where they are far and A's are not asked for. In the last block of terms they come before what an epilogue will
+    /// Makes what the next group will copy of B what the tiles of this one ask for, where they are far and A's are not asked for. In the last block of terms they come before what an epilogue will
     /// read: the other way around a step of 2,048-wide layers took as long (32 to 512 samples).
     /// </summary>
     private bool AsksForNext(in PanelGroup group)
@@ -145,7 +146,10 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
         }
 
         PanelGroup next = new(_plan.Columns, panel, _plan.EndOfGroup(panel));
-        _strip.Upcoming = new PrefetchCursor(B(p, next.Start), _strip.BRow, nint.Min(_plan.KBlock, _product.K - p), next.Columns * sizeof(T));
+        nint terms = nint.Min(_plan.KBlock, _product.K - p);
+        _strip.Upcoming = _product.BColumn == 1
+            ? new PrefetchCursor(B(p, next.Start), _strip.BRow, terms, next.Columns * sizeof(T))
+            : new PrefetchCursor(B(p, next.Start), _product.BColumn * sizeof(T), next.Columns, terms * sizeof(T));
 
         // The first strip, which copies, asks for nothing.
         _strip.Asks = _strip.Upcoming.PiecesFor((strips - 1) * (group.End - group.First));

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace SimdBackprop;
 
@@ -44,47 +43,20 @@ internal static unsafe class GemmPacking
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
     {
-        // Term by term through all tiles, because each term is on cache lines of its own.
-        for (nint p = 0; p < terms; p++)
+        nint next;
+        for (nint tile = 0; tile < tiles.Count; tile = next)
         {
-            nint end;
-            for (nint tile = 0, top = 0; top < tiles.Extent; top = end)
+            // Equally high ones together: of those of float two share a cache line.
+            nint top = tiles.StartOf(tile), height = tiles.StartOf(tile + 1) - top;
+            next = tile + 1;
+            while (next < tiles.Count && tiles.StartOf(next + 1) - tiles.StartOf(next) == height)
             {
-                end = tiles.StartOf(++tile);
-                CopyColumn<T, TIsa, TVec>(source + top, packed + (top * terms) + (p * (end - top)), end - top);
+                next++;
             }
 
-            source += sourceTerm;
+            TileCopyKernel<T>.Run(TIsa.Tier, source + top, sourceTerm, packed + (top * terms), next - tile, height, terms);
         }
 
         Scale<T, TIsa, TVec>(alpha, packed, tiles.Extent * terms);
-    }
-
-    // The height of a full tile is one vector of one width or another; the last tiles may have any.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void CopyColumn<T, TIsa, TVec>(T* source, T* destination, nint height)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TIsa : struct, IIsa<T, TVec>
-        where TVec : struct
-    {
-        if (height == TIsa.Lanes)
-        {
-            TIsa.Store(destination, TIsa.Load(source));
-        }
-        else if (height == Vector256Isa<T>.Lanes && TIsa.Lanes > height)
-        {
-            Vector256Isa<T>.Store(destination, Vector256Isa<T>.Load(source));
-        }
-        else if (height == Vector128Isa<T>.Lanes && TIsa.Lanes > height)
-        {
-            Vector128Isa<T>.Store(destination, Vector128Isa<T>.Load(source));
-        }
-        else
-        {
-            for (nint i = 0; i < height; i++)
-            {
-                destination[i] = source[i];
-            }
-        }
     }
 }

@@ -26,8 +26,11 @@ internal readonly struct GemmPlan
     /// <summary>Rows of C that are computed together: all, unless the scratch for a packed A or a C in scratch would get too large.</summary>
     internal nint MBlock { get; private init; }
 
-    /// <summary>Rows of A that are packed together, and of C that are finished together.</summary>
+    /// <summary>Rows of A that are packed together.</summary>
     internal nint ChunkRows { get; private init; }
+
+    /// <summary>Rows of C that are finished together: at least as many, in whole chunks.</summary>
+    internal nint FinishedRows { get; private init; }
 
     /// <summary>Panels that pass by all strips of A before the next ones follow.</summary>
     internal nint GroupPanels { get; private init; }
@@ -122,7 +125,7 @@ internal readonly struct GemmPlan
         nint mostInGroup = (nint)(GemmBlocking.GroupBytes / (kBlock * panelWidth * sizeof(T)));
         mostInGroup = taken ? nint.Min(mostInGroup, (nint)(((GemmBlocking.TakenRowBytes / sizeof(T)) + panelWidth - 1) / panelWidth)) : mostInGroup;
         nint group = layout is null && !taken && GemmRouting.GoesPanelByPanel(product, part.Rows, tileRows) ? 1 : GemmBlocking.Even(panels, nint.Clamp(mostInGroup, 1, panels));
-        bool packsA = GemmRouting.PacksA(product, part.Rows, panels), keepsA = packsA && group < panels;
+        bool packsA = GemmRouting.PacksA(product, part, panels), keepsA = packsA && group < panels;
         bool ownsC = product.Swapped || taken, ownsOneStrip = taken && kBlock == product.K;
         nint ownRow = ownsC ? GemmBlocking.Unaliased(ownsOneStrip ? group * panelWidth : part.Columns, TIsa.Lanes) : 0;
 
@@ -142,10 +145,11 @@ internal readonly struct GemmPlan
             KBlock = kBlock,
             MBlock = mBlock,
             ChunkRows = chunkRows,
+            FinishedRows = product.Swapped ? GemmBlocking.TransposedRows : 1,
             GroupPanels = group,
             PacksA = packsA,
             KeepsA = keepsA,
-            AsksForA = packsA || GemmRouting.AsksForA(product, part),
+            AsksForA = packsA || GemmRouting.IsFarA(product, part),
             AsksForB = layout is null && !taken && GemmRouting.AsksForB(product, part),
             Layout = layout,
             IsFar = layout is { } packed && packed.Terms * packed.Width * sizeof(T) > GemmBlocking.FarBytes,

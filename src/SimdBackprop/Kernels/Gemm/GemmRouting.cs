@@ -86,8 +86,9 @@ internal static class GemmRouting
     private const nint LeastTermsForPacking = 64;
 
     /// <summary>
-    /// Panels from which on a row-major A is copied, which means to transpose it: a tile then reads one stream instead of eight. With 7 and 8 panels that made no difference, with 8
-    /// panels and 128 rows it gained 1.5 %, with 11 panels 1 to 2 % (float, AVX-512, one thread).
+    /// Panels from which on a row-major A that is far is copied, which means to transpose it: a tile then reads one stream instead of eight. Squares of 2,000 ran 1.03 times as fast with the copy, of 1,536
+    /// 1.01 times; an A of up to four times the second-level cache is better left in place: squares of 512 to 896 ran 1.01 to 1.02 times as fast so, of 1,000 to 1,280 1.0 to 1.01 times (AMD, 1 MiB of that
+    /// cache). An Intel processor with 2 MiB gained 1 to 2 % by the copy of a near A with 11 panels, and nothing with 7 and 8 (float, AVX-512, one thread).
     /// </summary>
     private const nint LeastPanelsForTransposing = 8;
 
@@ -114,6 +115,12 @@ internal static class GemmRouting
     /// 16, unless they came from memory (float, AVX-512, one thread of an AMD processor with 1 MiB of second-level cache).
     /// </summary>
     internal static readonly long AskedForBytes = 4 * GemmBlocking.SecondLevelBytes;
+
+    /// <summary>
+    /// The same for a B that is copied transposed, group by group: twice that cache. X·Wᵀ of 256 × 1,000 × 1,000 and of 256 × 1,024 × 1,024 ran 1.01 to 1.02 times as fast, of 300 to 512 × 2,048 × 2,048 1.01 to 1.02 times, of
+    /// 512 × 784 × 784, 2.5 MB, 1.0 to 1.01 times, of 512 × 512 × 784, 1.6 MB, 0.99 to 1.0 times (likewise).
+    /// </summary>
+    internal static readonly long AskedForTransposedBytes = 2 * GemmBlocking.SecondLevelBytes;
 
     /// <summary>
     /// Strips from which on a B is so asked for. Two, 16 rows, ran 0.98 to 1.0 times as fast; with three, of which one copies and asks for nothing, a tile of single panels would have more to ask for than
@@ -210,13 +217,13 @@ internal static class GemmRouting
     internal static bool AsksForTransposed<T>(in GemmArguments<T> product, in GemmRectangle part)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => part.Rows >= LeastRowsForAsking && !IsNear(product, part);
 
-    /// <summary>Whether a row-major A is read where it lies, but from so far that it is worth asking for beforehand.</summary>
-    internal static unsafe bool AsksForA<T>(in GemmArguments<T> product, in GemmRectangle part)
+    /// <summary>Whether a row-major A is so far that it is worth asking for beforehand, wherever it is read.</summary>
+    internal static unsafe bool IsFarA<T>(in GemmArguments<T> product, in GemmRectangle part)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => product.AColumn == 1 && (double)part.Rows * product.K * sizeof(T) > AskedForBytes;
 
-    /// <summary>Whether a B of neighbouring columns is so far that what a group of panels copies of it is worth asking for beforehand.</summary>
+    /// <summary>Whether a B is so far that what a group of panels copies of it is worth asking for beforehand.</summary>
     internal static bool AsksForB<T>(in GemmArguments<T> product, in GemmRectangle part)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => product.BColumn == 1 && BytesOfB(product, part) > AskedForBytes;
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => BytesOfB(product, part) > (product.BColumn == 1 ? AskedForBytes : AskedForTransposedBytes);
 
     /// <summary>Whether so few strips share a panel of B that each panel should be done with before the first strip packs the next.</summary>
     internal static bool GoesPanelByPanel<T>(in GemmArguments<T> product, nint rows, int tileRows)
@@ -227,12 +234,22 @@ internal static class GemmRouting
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => BytesOfB(product, part) <= NearBytes;
 
     /// <summary>Whether A is copied first: for α, or because so many panels read it that the copy pays.</summary>
-    internal static unsafe bool PacksA<T>(in GemmArguments<T> product, nint rows, nint panels)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        (product.Alpha != T.One && !product.Swapped)
-        || (product.AColumn == 1
-            ? panels >= LeastPanelsForTransposing || (product.ARow * sizeof(T) % GemmBlocking.AliasingBytes == 0 && rows > 1 && panels >= LeastPanelsForPacking)
-            : panels >= LeastPanelsForPacking && product.K >= LeastTermsForPacking);
+    internal static unsafe bool PacksA<T>(in GemmArguments<T> product, in GemmRectangle part, nint panels)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (product.Alpha != T.One && !product.Swapped)
+        {
+            return true;
+        }
+
+        if (product.AColumn != 1)
+        {
+            return panels >= LeastPanelsForPacking && product.K >= LeastTermsForPacking;
+        }
+
+        bool crowds = product.ARow * sizeof(T) % GemmBlocking.AliasingBytes == 0 && part.Rows > 1;
+        return (crowds && panels >= LeastPanelsForPacking) || (IsFarA(product, part) && panels >= LeastPanelsForTransposing);
+    }
 
     /// <summary>
     /// Whether so many products of one shape are worth waking workers for: by their multiply-adds, and by their bytes, which are what products with few rows or few terms wait for. 1 × 784 ×

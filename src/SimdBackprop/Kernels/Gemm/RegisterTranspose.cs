@@ -31,20 +31,55 @@ internal static unsafe class RegisterTranspose
         for (nint column = 0; column < columns; column += step)
         {
             nint next = nint.Min(column, last);
-            T* from = source + next, to = destination + (next * destinationRow);
-            Load<T, TIsa, TVec>(from, sourceRow, out TVec v0, out TVec v1, out TVec v2, out TVec v3);
-            Interleave<T, TIsa, TVec>(ref v0, ref v1, ref v2, ref v3);
-            TIsa.Store(to, v0);
-            if (step > 1)
-            {
-                TIsa.Store(to + destinationRow, v1);
-            }
+            Load<T, TIsa, TVec>(source + next, sourceRow, out TVec v0, out TVec v1, out TVec v2, out TVec v3);
+            Store<T, TIsa, TVec>(v0, v1, v2, v3, destination + (next * destinationRow), destinationRow);
+        }
+    }
 
-            if (step > 2)
+    /// <summary>
+    /// The same for any number of rows from as many as a vector has lanes, the last ones twice where they do not come out even: a few columns as a whole, then the next ones, so that stores follow each other
+    /// along what becomes a row. Vector after vector down a destination whose rows are a power of two apart, each store is to a line that crowds out one still waiting for its store: 128 × 512 took three times
+    /// as long.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    internal static void LongColumns<T, TIsa, TVec>(T* source, nint sourceRow, T* destination, nint destinationRow, nint rows, nint columns)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+    {
+        nint step = ColumnsAtOnce<T>(TIsa.Lanes), last = columns - step, lastRow = rows - TIsa.Lanes;
+        for (nint column = 0; column < columns; column += step)
+        {
+            nint next = nint.Min(column, last);
+            T* from = source + next, to = destination + (next * destinationRow);
+            for (nint i = 0; i < rows; i += TIsa.Lanes)
             {
-                TIsa.Store(to + (2 * destinationRow), v2);
-                TIsa.Store(to + (3 * destinationRow), v3);
+                nint row = nint.Min(i, lastRow);
+                Load<T, TIsa, TVec>(from + (row * sourceRow), sourceRow, out TVec v0, out TVec v1, out TVec v2, out TVec v3);
+                Store<T, TIsa, TVec>(v0, v1, v2, v3, to + row, destinationRow);
             }
+        }
+    }
+
+    /// <summary>Interleaves what <see cref="Load"/> has read and stores it as columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<T, TIsa, TVec>(TVec v0, TVec v1, TVec v2, TVec v3, T* destination, nint destinationRow)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+    {
+        int step = ColumnsAtOnce<T>(TIsa.Lanes);
+        Interleave<T, TIsa, TVec>(ref v0, ref v1, ref v2, ref v3);
+        TIsa.Store(destination, v0);
+        if (step > 1)
+        {
+            TIsa.Store(destination + destinationRow, v1);
+        }
+
+        if (step > 2)
+        {
+            TIsa.Store(destination + (2 * destinationRow), v2);
+            TIsa.Store(destination + (3 * destinationRow), v3);
         }
     }
 

@@ -31,16 +31,21 @@ internal readonly unsafe struct TransposeKernel<T> : IKernel<T, TransposeKernel<
             Rows = rows,
             Columns = columns,
         };
-        // Rows that far apart share a set of the first-level cache, which has no room for sixteen of their lines until all of each is read.
-        bool crowded = sourceRow * sizeof(T) % GemmBlocking.AliasingBytes == 0;
         bool single = columns < RegisterTranspose.ColumnsAtOnce<T>(SimdDispatch.Lanes<T>(tier));
-        SimdDispatch.Run<T, TransposeKernel<T>, Call>(SimdDispatch.Narrow<T>(tier, single ? 1 : crowded ? nint.Min(rows, 8) : rows), ref call);
+        SimdDispatch.Run<T, TransposeKernel<T>, Call>(SimdDispatch.Narrow<T>(tier, single ? 1 : rows), ref call);
     }
 
     public static void Run<TIsa, TVec>(ref Call call)
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
     {
+        // Along the rows that are farther apart, because the other matrix is compact.
+        if (call.Rows > TIsa.Lanes && call.DestinationRow > call.SourceRow)
+        {
+            RegisterTranspose.LongColumns<T, TIsa, TVec>(call.Source, call.SourceRow, call.Destination, call.DestinationRow, call.Rows, call.Columns);
+            return;
+        }
+
         for (nint i = 0; i < call.Rows; i += TIsa.Lanes)
         {
             nint row = nint.Min(i, call.Rows - TIsa.Lanes);
