@@ -56,19 +56,10 @@ public sealed class GemmRoutingTests
         Assert.True(GemmRouting.IsFarA(product, new GemmRectangle(0, 0, far + 1, 100)));
         Assert.False(GemmRouting.IsFarA(product, new GemmRectangle(0, 0, far, 100)));
         Assert.False(GemmRouting.IsFarA(product with { ARow = 1, AColumn = far + 1 }, new GemmRectangle(0, 0, far + 1, 100)));
-        Assert.True(GemmRouting.AsksForB(product, new GemmRectangle(0, 0, 17, far + 1)));
-        Assert.False(GemmRouting.AsksForB(product, new GemmRectangle(0, 0, 17, far)));
-    }
-
-    [Fact]
-    public void A_factor_that_is_copied_transposed_is_asked_for_from_half_as_far()
-    {
-        nint far = (nint)(GemmRouting.AskedForTransposedBytes / (500 * sizeof(float)));
-        GemmArguments<float> product = Product(1, 1, aRow: 500, bColumn: 500);
-
-        Assert.True(GemmRouting.AsksForB(product, new GemmRectangle(0, 0, 17, far + 1)));
-        Assert.False(GemmRouting.AsksForB(product, new GemmRectangle(0, 0, 17, far)));
-        Assert.False(GemmRouting.AsksForB(product with { BRow = far + 1, BColumn = 1 }, new GemmRectangle(0, 0, 17, far + 1)));
+        Assert.Equal(4, GemmRouting.StripsAskingForB(product, new GemmRectangle(0, 0, 17, far + 1)));
+        Assert.Equal(32, GemmRouting.StripsAskingForB(product, new GemmRectangle(0, 0, 17, far)));
+        Assert.Equal(32, GemmRouting.StripsAskingForB(product, new GemmRectangle(0, 0, 17, (far / 2) + 1)));
+        Assert.Equal(nint.MaxValue, GemmRouting.StripsAskingForB(product, new GemmRectangle(0, 0, 17, far / 2)));
     }
 
     [Theory]

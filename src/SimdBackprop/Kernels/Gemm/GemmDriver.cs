@@ -140,7 +140,7 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
     {
         (nint panel, nint p) = group.End < _plan.EndPanel ? (group.End, _p) : (_plan.FirstPanel, _p + _strip.Terms);
         nint strips = new TileCut(_rows, _plan.TileRows).Count;
-        if (!_plan.AsksForB || strips < GemmRouting.LeastStripsForAsking || (_plan.AsksForA && group.First == _plan.FirstPanel) || p == _product.K)
+        if (strips < _plan.StripsAskingForB || (_plan.AsksForA && group.First == _plan.FirstPanel) || p == _product.K)
         {
             return false;
         }

@@ -44,8 +44,8 @@ internal readonly struct GemmPlan
     /// <summary>Whether a chunk of A is asked for before it is copied or used.</summary>
     internal bool AsksForA { get; private init; }
 
-    /// <summary>Whether the rows of B that a group copies are asked for during the group before, where there are strips enough.</summary>
-    internal bool AsksForB { get; private init; }
+    /// <summary>The fewest strips of a block that ask for what the next group copies of B.</summary>
+    internal nint StripsAskingForB { get; private init; }
 
     /// <summary>Where a B that is packed already has its panels; null if it is not.</summary>
     internal PackedLayout? Layout { get; private init; }
@@ -150,7 +150,7 @@ internal readonly struct GemmPlan
             PacksA = packsA,
             KeepsA = keepsA,
             AsksForA = packsA || GemmRouting.IsFarA(product, part),
-            AsksForB = layout is null && !taken && GemmRouting.AsksForB(product, part),
+            StripsAskingForB = layout is null && !taken ? GemmRouting.StripsAskingForB(product, part) : nint.MaxValue,
             Layout = layout,
             IsFar = layout is { } packed && packed.Terms * packed.Width * sizeof(T) > GemmBlocking.FarBytes,
             ReadsBInPlace = taken && GemmRouting.StaysInPlace(product, part, tileRows),

@@ -117,16 +117,17 @@ internal static class GemmRouting
     internal static readonly long AskedForBytes = 4 * GemmBlocking.SecondLevelBytes;
 
     /// <summary>
-    /// The same for a B that is copied transposed, group by group: twice that cache. X·Wᵀ of 256 × 1,000 × 1,000 and of 256 × 1,024 × 1,024 ran 1.01 to 1.02 times as fast, of 300 to 512 × 2,048 × 2,048 1.01 to 1.02 times, of
-    /// 512 × 784 × 784, 2.5 MB, 1.0 to 1.01 times, of 512 × 512 × 784, 1.6 MB, 0.99 to 1.0 times (likewise).
-    /// </summary>
-    internal static readonly long AskedForTransposedBytes = 2 * GemmBlocking.SecondLevelBytes;
-
-    /// <summary>
-    /// Strips from which on a B is so asked for. Two, 16 rows, ran 0.98 to 1.0 times as fast; with three, of which one copies and asks for nothing, a tile of single panels would have more to ask for than
+    /// Strips from which on a B so far is asked for. Two, 16 rows, ran 0.98 to 1.0 times as fast; with three, of which one copies and asks for nothing, a tile of single panels would have more to ask for than
     /// rounds to do so.
     /// </summary>
-    internal const int LeastStripsForAsking = 4;
+    private const int LeastStripsForAsking = 4;
+
+    /// <summary>
+    /// The same for a B of more than half as many bytes. X·W of 512 to 1,000 × 1,000 × 1,000 ran 1.01 times as fast, of 512 × 784 × 784 and squares of 768 and 1,024 1.0 to 1.01 times, of 64 to 256 rows 0.99 to 1.0
+    /// times; X·Wᵀ, whose B is transposed meanwhile, of 256 × 1,000 × 1,000 and of 300 to 512 × 2,048 × 2,048 1.01 to 1.02 times, of 512 × 784 × 784 1.0 to 1.01 times, of 512 × 512 × 784, which are less, 0.99 to 1.0
+    /// times (likewise).
+    /// </summary>
+    private const int LeastStripsForAskingNearer = 32;
 
     /// <summary>Terms from which on it pays to exchange the factors because there are fewer columns than a vector has lanes.</summary>
     private const nint LeastTermsForLanes = 32;
@@ -221,9 +222,14 @@ internal static class GemmRouting
     internal static unsafe bool IsFarA<T>(in GemmArguments<T> product, in GemmRectangle part)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => product.AColumn == 1 && (double)part.Rows * product.K * sizeof(T) > AskedForBytes;
 
-    /// <summary>Whether a B is so far that what a group of panels copies of it is worth asking for beforehand.</summary>
-    internal static bool AsksForB<T>(in GemmArguments<T> product, in GemmRectangle part)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => BytesOfB(product, part) > (product.BColumn == 1 ? AskedForBytes : AskedForTransposedBytes);
+    /// <summary>The fewest strips during which what the next group of panels copies of B is worth asking for: more than any product has where B is near.</summary>
+    internal static nint StripsAskingForB<T>(in GemmArguments<T> product, in GemmRectangle part)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => BytesOfB(product, part) switch
+        {
+            double bytes when bytes > AskedForBytes => LeastStripsForAsking,
+            double bytes when bytes > AskedForBytes / 2 => LeastStripsForAskingNearer,
+            _ => nint.MaxValue,
+        };
 
     /// <summary>Whether so few strips share a panel of B that each panel should be done with before the first strip packs the next.</summary>
     internal static bool GoesPanelByPanel<T>(in GemmArguments<T> product, nint rows, int tileRows)
