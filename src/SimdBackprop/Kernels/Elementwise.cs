@@ -39,18 +39,42 @@ internal static class Elementwise
         where TVec : struct
         where TStep : struct, IElementStep<T> => Range<T, TIsa, TVec, TStep>(step, 0, length);
 
-    /// <summary>Runs the step over some rows. They may be so short, two vectors, that a call for each would show.</summary>
+    /// <summary>Runs the step over some rows. They may be so short, ten columns or two vectors, that a call for each would show.</summary>
     internal static void ForEachRow<T, TIsa, TVec, TStep>(in TStep step, nint rows, nint columns)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+        where TStep : struct, IRowStep<T, TStep> => RangeOfRows<T, TIsa, TVec, TStep>(step, rows, 0, columns);
+
+    /// <summary>Runs the step over the columns from start to end of some rows: all rows' whole vectors first, then the rest in narrower vectors as in <see cref="Range"/>.</summary>
+    private static void RangeOfRows<T, TIsa, TVec, TStep>(in TStep step, nint rows, nint start, nint end)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
         where TStep : struct, IRowStep<T, TStep>
     {
-        nint inVectors = columns - (columns % TIsa.Lanes);
-        StepsOfRows<T, TIsa, TVec, TStep>(step, rows, inVectors);
-        for (nint row = 0; inVectors < columns && row < rows; row++)
+        nint rest = end - ((end - start) % TIsa.Lanes);
+        if (rest > start)
         {
-            Range<T, TIsa, TVec, TStep>(step.OfRow(row), inVectors, columns);
+            StepsOfRows<T, TIsa, TVec, TStep>(step, rows, start, rest);
+        }
+
+        if (rest == end)
+        {
+            return;
+        }
+
+        if (TIsa.Lanes > Vector256Isa<T>.Lanes)
+        {
+            RangeOfRows<T, Vector256Isa<T>, Vector256<T>, TStep>(step, rows, rest, end);
+        }
+        else if (TIsa.Lanes > Vector128Isa<T>.Lanes)
+        {
+            RangeOfRows<T, Vector128Isa<T>, Vector128<T>, TStep>(step, rows, rest, end);
+        }
+        else
+        {
+            RangeOfRows<T, ScalarIsa<T>, T, TStep>(step, rows, rest, end);
         }
     }
 
@@ -130,7 +154,7 @@ internal static class Elementwise
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void StepsOfRows<T, TIsa, TVec, TStep>(TStep step, nint rows, nint columns)
+    private static void StepsOfRows<T, TIsa, TVec, TStep>(TStep step, nint rows, nint start, nint end)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
@@ -139,7 +163,7 @@ internal static class Elementwise
         for (nint row = 0; row < rows; row++)
         {
             TStep ofRow = step.OfRow(row);
-            for (nint index = 0; index < columns; index += TIsa.Lanes)
+            for (nint index = start; index < end; index += TIsa.Lanes)
             {
                 ofRow.Step<TIsa, TVec>(index);
             }

@@ -189,6 +189,13 @@ public abstract class IsaTests<T>
                 AssertLanes<TIsa, TVec>(Expected(0), TIsa.LoadGroups(from, step));
                 AssertLanes<TIsa, TVec>(Expected(0), first);
                 AssertLanes<TIsa, TVec>(Expected(group), second);
+
+                TIsa.BroadcastGroup(from, out TVec v0, out TVec v1, out TVec v2, out TVec v3);
+                TVec[] spread = [v0, v1, v2, v3];
+                for (int element = 0; element < group; element++)
+                {
+                    AssertAll<TIsa, TVec>(memory[element], spread[element]);
+                }
             }
 
             visited++;

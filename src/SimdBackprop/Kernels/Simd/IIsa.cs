@@ -63,6 +63,9 @@ public interface IIsa<T, TVec>
     /// <summary><see cref="LoadGroups"/> of <paramref name="source"/> and of what follows it by sixteen bytes, or by one element if that is all a vector holds.</summary>
     static abstract unsafe void LoadTwoGroups(T* source, nint step, out TVec first, out TVec second);
 
+    /// <summary>Each element of sixteen bytes in all lanes of a vector; of double there are two, with one lane there is one, and the other vectors are of no meaning.</summary>
+    static abstract unsafe void BroadcastGroup(T* source, out TVec v0, out TVec v1, out TVec v2, out TVec v3);
+
     /// <summary>The lower halves of each sixteen bytes of both, interleaved: left[0], right[0], …; with one lane, left.</summary>
     static abstract TVec InterleaveLow(TVec left, TVec right);
 

@@ -106,6 +106,19 @@ public readonly unsafe struct PortableIsa<T> : IIsa<T, Vector<T>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void BroadcastGroup(T* source, out Vector<T> v0, out Vector<T> v1, out Vector<T> v2, out Vector<T> v3)
+    {
+        v0 = v2 = v3 = Broadcast(source[0]);
+        v1 = Broadcast(source[1]);
+        if (sizeof(T) == sizeof(float))
+        {
+            v2 = Broadcast(source[2]);
+            v3 = Broadcast(source[3]);
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> InterleaveLow(Vector<T> left, Vector<T> right)
     {
         if (Vector<T>.Count == Vector512<T>.Count)

@@ -80,6 +80,9 @@ public readonly unsafe struct ScalarIsa<T> : IIsa<T, T>
     }
 
     /// <inheritdoc/>
+    public static void BroadcastGroup(T* source, out T v0, out T v1, out T v2, out T v3) => v0 = v1 = v2 = v3 = *source;
+
+    /// <inheritdoc/>
     public static T InterleaveLow(T left, T right) => left;
 
     /// <inheritdoc/>

@@ -108,6 +108,19 @@ public readonly unsafe struct Vector128Isa<T> : IIsa<T, Vector128<T>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void BroadcastGroup(T* source, out Vector128<T> v0, out Vector128<T> v1, out Vector128<T> v2, out Vector128<T> v3)
+    {
+        v0 = v2 = v3 = Broadcast(source[0]);
+        v1 = Broadcast(source[1]);
+        if (sizeof(T) == sizeof(float))
+        {
+            v2 = Broadcast(source[2]);
+            v3 = Broadcast(source[3]);
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> InterleaveLow(Vector128<T> left, Vector128<T> right)
     {
         if (SimdDispatch.HasUnpack128)

@@ -95,6 +95,19 @@ public readonly unsafe struct Vector256Isa<T> : IIsa<T, Vector256<T>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void BroadcastGroup(T* source, out Vector256<T> v0, out Vector256<T> v1, out Vector256<T> v2, out Vector256<T> v3)
+    {
+        v0 = v2 = v3 = Broadcast(source[0]);
+        v1 = Broadcast(source[1]);
+        if (sizeof(T) == sizeof(float))
+        {
+            v2 = Broadcast(source[2]);
+            v3 = Broadcast(source[3]);
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> InterleaveLow(Vector256<T> left, Vector256<T> right)
     {
         if (!SimdDispatch.HasUnpack256)

@@ -131,6 +131,39 @@ public readonly unsafe struct Vector512Isa<T> : IIsa<T, Vector512<T>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void BroadcastGroup(T* source, out Vector512<T> v0, out Vector512<T> v1, out Vector512<T> v2, out Vector512<T> v3)
+    {
+        if (!SimdDispatch.HasUnpack512)
+        {
+            v0 = v2 = v3 = Broadcast(source[0]);
+            v1 = Broadcast(source[1]);
+            if (sizeof(T) == sizeof(float))
+            {
+                v2 = Broadcast(source[2]);
+                v3 = Broadcast(source[3]);
+            }
+
+            return;
+        }
+
+        // One load and shuffles: where every multiply-add reads an element of its own there are too many loads.
+        if (sizeof(T) == sizeof(double))
+        {
+            Vector512<double> pair = Avx512F.BroadcastVector128ToVector512((float*)source).AsDouble();
+            v0 = v2 = v3 = Avx512F.Permute2x64(pair, 0).As<double, T>();
+            v1 = Avx512F.Permute2x64(pair, 0b1111_1111).As<double, T>();
+            return;
+        }
+
+        Vector512<float> group = Avx512F.BroadcastVector128ToVector512((float*)source);
+        v0 = Avx512F.Permute4x32(group, 0b00_00_00_00).As<float, T>();
+        v1 = Avx512F.Permute4x32(group, 0b01_01_01_01).As<float, T>();
+        v2 = Avx512F.Permute4x32(group, 0b10_10_10_10).As<float, T>();
+        v3 = Avx512F.Permute4x32(group, 0b11_11_11_11).As<float, T>();
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> InterleaveLow(Vector512<T> left, Vector512<T> right)
     {
         if (!SimdDispatch.HasUnpack512)

@@ -17,6 +17,7 @@ internal static unsafe class MarkerKernels<T>
             new("IIsa.LoadSingle", [OfSingles(lanes, tier)]),
             new("IIsa.LoadGroups", Groups<OneGroup>(lanes, tier, groups: 1)),
             new("IIsa.LoadTwoGroups", Groups<TwoGroups>(lanes, tier, groups: 2)),
+            new("IIsa.BroadcastGroup", [Spread(lanes, tier)]),
         ];
     }
 
@@ -42,6 +43,22 @@ internal static unsafe class MarkerKernels<T>
                 for (int i = 0; i < lanes; i++)
                 {
                     o.Vector(1)[i] = T.CreateChecked(singles[i]);
+                }
+            });
+    }
+
+    private static KernelCase<T> Spread(int lanes, SimdTier tier)
+    {
+        int width = RegisterTranspose.ColumnsAtOnce<T>(lanes);
+        return new(
+            "",
+            [Operand.Vector(width), Operand.Vector(width * lanes).Unread],
+            o => Run<SpreadGroup>(tier, o, width),
+            o =>
+            {
+                for (int i = 0; i < width * lanes; i++)
+                {
+                    o.Vector(1)[i] = o.Vector(0)[i / lanes];
                 }
             });
     }
@@ -130,6 +147,21 @@ internal static unsafe class MarkerKernels<T>
             TIsa.LoadTwoGroups(p.From, p.Number, out TVec first, out TVec second);
             TIsa.Store(p.To, first);
             TIsa.Store(p.To + TIsa.Lanes, second);
+        }
+    }
+
+    private readonly struct SpreadGroup : IKernel<T, Pointers>
+    {
+        public static void Run<TIsa, TVec>(ref Pointers p)
+            where TIsa : struct, IIsa<T, TVec>
+            where TVec : struct
+        {
+            TIsa.BroadcastGroup(p.From, out TVec v0, out TVec v1, out TVec v2, out TVec v3);
+            TVec[] spread = [v0, v1, v2, v3];
+            for (int element = 0; element < p.Number; element++)
+            {
+                TIsa.Store(p.To + (element * TIsa.Lanes), spread[element]);
+            }
         }
     }
 }
