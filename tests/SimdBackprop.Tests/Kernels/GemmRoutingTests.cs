@@ -66,10 +66,8 @@ public sealed class GemmRoutingTests
     [InlineData(500, 500, 100, false)] // near
     [InlineData(500, 20_000, 7, false)]
     [InlineData(500, 20_000, 8, true)]
-    [InlineData(1_024, 2, 3, false)]
-    [InlineData(1_024, 2, 4, true)] // rows 4 KiB apart
-    [InlineData(1_024, 1, 4, false)]
-    public void A_row_major_factor_is_copied_if_it_is_far_or_its_rows_crowd_and_panels_enough_read_it(int pitch, int rows, int panels, bool packs)
+    [InlineData(1_024, 100, 100, false)] // rows 4 KiB apart
+    public void A_row_major_factor_is_copied_if_it_is_far_and_panels_enough_read_it(int pitch, int rows, int panels, bool packs)
     {
         GemmArguments<float> product = Product(rows, 10_000, aRow: pitch, bColumn: 1);
         GemmRectangle part = new(0, 0, rows, 10_000);

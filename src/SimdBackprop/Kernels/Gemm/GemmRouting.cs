@@ -87,8 +87,8 @@ internal static class GemmRouting
 
     /// <summary>
     /// Panels from which on a row-major A that is far is copied, which means to transpose it: a tile then reads one stream instead of eight. Squares of 2,000 ran 1.03 times as fast with the copy, of 1,536
-    /// 1.01 times; an A of up to four times the second-level cache is better left in place: squares of 512 to 896 ran 1.01 to 1.02 times as fast so, of 1,000 to 1,280 1.0 to 1.01 times (AMD, 1 MiB of that
-    /// cache). An Intel processor with 2 MiB gained 1 to 2 % by the copy of a near A with 11 panels, and nothing with 7 and 8 (float, AVX-512, one thread).
+    /// 1.01 times; an A of up to four times the second-level cache is better left in place: squares of 512 to 896 ran 1.01 to 1.02 times as fast so, of 1,000 to 1,280 1.0 to 1.01 times, and rows a multiple of 4 KiB apart
+    /// change nothing, 1,024 × 200 × 1,024 ran 1.05 times as fast (AMD, 1 MiB of that cache). An Intel processor with 2 MiB gained 1 to 2 % by the copy of a near A with 11 panels, and nothing with 7 and 8 (float, AVX-512, one thread).
     /// </summary>
     private const nint LeastPanelsForTransposing = 8;
 
@@ -240,22 +240,12 @@ internal static class GemmRouting
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => BytesOfB(product, part) <= NearBytes;
 
     /// <summary>Whether A is copied first: for α, or because so many panels read it that the copy pays.</summary>
-    internal static unsafe bool PacksA<T>(in GemmArguments<T> product, in GemmRectangle part, nint panels)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (product.Alpha != T.One && !product.Swapped)
-        {
-            return true;
-        }
-
-        if (product.AColumn != 1)
-        {
-            return panels >= LeastPanelsForPacking && product.K >= LeastTermsForPacking;
-        }
-
-        bool crowds = product.ARow * sizeof(T) % GemmBlocking.AliasingBytes == 0 && part.Rows > 1;
-        return (crowds && panels >= LeastPanelsForPacking) || (IsFarA(product, part) && panels >= LeastPanelsForTransposing);
-    }
+    internal static bool PacksA<T>(in GemmArguments<T> product, in GemmRectangle part, nint panels)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        (product.Alpha != T.One && !product.Swapped)
+        || (product.AColumn == 1
+            ? IsFarA(product, part) && panels >= LeastPanelsForTransposing
+            : panels >= LeastPanelsForPacking && product.K >= LeastTermsForPacking);
 
     /// <summary>
     /// Whether so many products of one shape are worth waking workers for: by their multiply-adds, and by their bytes, which are what products with few rows or few terms wait for. 1 × 784 ×
