@@ -9,25 +9,6 @@ public sealed class FusedStepTests
 {
     private const int Steps = 100;
 
-    public static TheoryData<string> Optimizers => [.. AnyOptimizer.Names];
-
-    [Theory]
-    [MemberData(nameof(Optimizers))]
-    public void After_a_hundred_steps_fused_and_unfused_have_the_same_weights_on_every_tier_and_thread_count(string optimizer)
-    {
-        HashSet<string> hashes = [];
-        foreach (KernelOptions kernels in Runs.All)
-        {
-            if (kernels.MaxDegreeOfParallelism <= 3)
-            {
-                hashes.Add(Train(new TrainingOptions { Optimizer = AnyOptimizer.Of(optimizer), Kernels = kernels }));
-            }
-        }
-
-        hashes.Add(Train(new TrainingOptions { Optimizer = AnyOptimizer.Of(optimizer), WritesGradients = true }));
-        Assert.Single(hashes);
-    }
-
     [Fact]
     public void An_optimiser_of_ones_own_runs_in_both()
     {

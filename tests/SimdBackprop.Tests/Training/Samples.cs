@@ -1,3 +1,4 @@
+using System.Numerics;
 using SimdBackprop.Data;
 using SimdBackprop.Networks;
 
@@ -7,25 +8,30 @@ namespace SimdBackprop.Tests;
 internal static class Samples
 {
     /// <summary>Points in [−1, 1]ⁿ with labels from a fixed rule that a linear network cannot learn, some of them flipped.</summary>
-    internal static Dataset<float> Classification(int count, int inputs, int classes, ulong seed, double flipped = 0)
+    internal static Dataset<float> Classification(int count, int inputs, int classes, ulong seed, double flipped = 0) =>
+        Classification<float>(count, inputs, classes, seed, flipped);
+
+    /// <summary>The same numbers, rounded to float, as another type.</summary>
+    internal static Dataset<T> Classification<T>(int count, int inputs, int classes, ulong seed, double flipped = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         RandomSource random = new(seed);
-        float[,] x = new float[count, inputs];
+        T[,] x = new T[count, inputs];
         int[] labels = new int[count];
         for (int i = 0; i < count; i++)
         {
             double sum = 0;
             for (int j = 0; j < inputs; j++)
             {
-                x[i, j] = (float)random.NextUniform(-1, 1);
-                sum += x[i, j] * x[i, (j + 1) % inputs];
+                x[i, j] = T.CreateChecked((float)random.NextUniform(-1, 1));
+                sum += float.CreateChecked(x[i, j]) * float.CreateChecked(x[i, (j + 1) % inputs]);
             }
 
             int label = (int)Math.Floor((sum + inputs) * 3) % classes;
             labels[i] = random.NextDouble() < flipped ? random.NextInt32(classes) : label;
         }
 
-        return Dataset<float>.FromLabels(x, labels, classes);
+        return Dataset<T>.FromLabels(x, labels, classes);
     }
 
     /// <summary>y = (x₀·x₁, x₁ − x₂).</summary>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using SimdBackprop.Data;
 using SimdBackprop.Networks;
 using SimdBackprop.Training;
@@ -33,13 +34,33 @@ public sealed class TrainingAllocationTests
         }
     }
 
+    public static TheoryData<SimdTier> Tiers => [.. Enum.GetValues<SimdTier>()];
+
     [Theory]
     [MemberData(nameof(Cases))]
-    public void A_step_allocates_nothing_after_warm_up(string way, int threads)
+    public void A_step_allocates_nothing_after_warm_up(string way, int threads) =>
+        AssertAllocatesNothing(OfFloat, way, new KernelOptions { MaxDegreeOfParallelism = threads });
+
+    [Theory]
+    [MemberData(nameof(Tiers))]
+    public void So_it_is_on_every_tier_and_in_double(SimdTier tier)
     {
-        using Dataset<float> data = Samples.Classification(200, inputs: 96, classes: 4, seed: 2);
-        using Network<float> network = new NetworkBuilder<float>(96)
-            .Dense<Gelu>(96).Dense<Tanh>(64).Dense<Identity>(4).Cost(new SoftmaxCrossEntropy<float>()).L2(1e-4).Build(1);
+        AssertAllocatesNothing(OfFloat, "fused", new KernelOptions { MaxDegreeOfParallelism = 3, Tier = tier });
+        AssertAllocatesNothing(OfDouble, "fused with two states and a limit", new KernelOptions { MaxDegreeOfParallelism = 2, Tier = tier });
+        AssertAllocatesNothing(OfDouble, "written", new KernelOptions { MaxDegreeOfParallelism = 1, Tier = tier });
+    }
+
+    private static Network<float> OfFloat() =>
+        new NetworkBuilder<float>(96).Dense<Gelu>(96).Dense<Tanh>(64).Dense<Identity>(4).Cost(new SoftmaxCrossEntropy<float>()).L2(1e-4).Build(1);
+
+    private static Network<double> OfDouble() =>
+        new NetworkBuilder<double>(96).Dense<Gelu>(96).Dense<Tanh>(64).Dense<Identity>(4).Cost(new SoftmaxCrossEntropy<double>()).L2(1e-4).Build(1);
+
+    private static void AssertAllocatesNothing<T>(Func<Network<T>> build, string way, KernelOptions kernels)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using Dataset<T> data = Samples.Classification<T>(200, inputs: 96, classes: 4, seed: 2);
+        using Network<T> network = build();
         TrainingOptions options = new()
         {
             Optimizer = Ways[way].Optimizer,
@@ -47,10 +68,10 @@ public sealed class TrainingAllocationTests
             ClipNorm = Ways[way].ClipNorm,
             MicroBatchSize = Ways[way].MicroBatchSize,
             WritesGradients = Ways[way].WritesGradients,
-            Kernels = new KernelOptions { MaxDegreeOfParallelism = threads },
+            Kernels = kernels,
         };
-        using MiniBatches<float> order = new(data, 64, new RandomSource(1));
-        using TrainingStep<float> step = new(network, 64, options);
+        using MiniBatches<T> order = new(data, 64, new RandomSource(1));
+        using TrainingStep<T> step = new(network, 64, options);
         long least = long.MaxValue;
         for (int round = 0; round < 20; round++)
         {
