@@ -32,6 +32,8 @@ internal interface IRowStep<T, TSelf> : IElementStep<T>
 /// <summary>The loop over contiguous elements that every element-wise kernel shares.</summary>
 internal static class Elementwise
 {
+    private const nint RowsAtOnce = 32;
+
     /// <summary>Runs the step over all elements.</summary>
     internal static void ForEach<T, TIsa, TVec, TStep>(in TStep step, nint length)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -44,7 +46,14 @@ internal static class Elementwise
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
-        where TStep : struct, IRowStep<T, TStep> => RangeOfRows<T, TIsa, TVec, TStep>(step, rows, 0, columns);
+        where TStep : struct, IRowStep<T, TStep>
+    {
+        // A few at a time, so that what is left of them is still in the first-level cache.
+        for (nint row = 0; row < rows; row += RowsAtOnce)
+        {
+            RangeOfRows<T, TIsa, TVec, TStep>(step.OfRow(row), nint.Min(RowsAtOnce, rows - row), 0, columns);
+        }
+    }
 
     /// <summary>Runs the step over the columns from start to end of some rows: all rows' whole vectors first, then the rest in narrower vectors as in <see cref="Range"/>.</summary>
     private static void RangeOfRows<T, TIsa, TVec, TStep>(in TStep step, nint rows, nint start, nint end)

@@ -29,6 +29,13 @@ public abstract class DenseBitsTests<T>
     }
 
     [Fact]
+    public void A_forward_product_that_is_transposed_back_in_pieces_is_finished_once_everywhere()
+    {
+        LayerCase layer = new(200, 1_100, 613, HasBias: true, KeepsZ: true, 1, 1, Specials: false, Seed: 26);
+        CheckForward(layer, new Square<T>());
+    }
+
+    [Fact]
     public void One_sample_whose_weights_the_threads_share_gives_the_same_bits_in_both_directions()
     {
         LayerCase layer = new(1, 1_021, 1_031, HasBias: true, KeepsZ: true, 1, 1, Specials: false, Seed: 25);

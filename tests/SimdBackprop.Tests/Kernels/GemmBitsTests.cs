@@ -160,10 +160,10 @@ public abstract class GemmBitsTests<T>
     public void Later_blocks_of_terms_copy_A_anew_for_all_groups_and_give_the_bits_of_the_chain()
     {
         int terms = (2 * GemmBlocking.KBlock) + 5;
-        new GemmCase(Transpose.No, Transpose.No, 75, 700, terms, 1, 1, 1, Specials: false, Seed: 7).Operands<T>().AssertSameBits(Runs.All);
+        new GemmCase(Transpose.No, Transpose.No, 75, 700, terms, 1.25, 1, 1, Specials: false, Seed: 7).Operands<T>().AssertSameBits(Runs.All);
         new GemmCase(Transpose.Yes, Transpose.No, 75, 1_400, terms, 1, 1, 1, Specials: false, Seed: 8).Operands<T>().AssertSameBits(Runs.All);
         new GemmCase(Transpose.Yes, Transpose.Yes, 700, 100, terms, 1, 1, 1, Specials: false, Seed: 9).Operands<T>().AssertSameBits(Runs.All);
-        new GemmCase(Transpose.No, Transpose.Yes, 225, 300, terms, 1, 1, 1, Specials: false, Seed: 10).Operands<T>().AssertSameBits(Runs.All);
+        new GemmCase(Transpose.No, Transpose.Yes, 225, 300, terms, 1.25, 1, 1, Specials: false, Seed: 10).Operands<T>().AssertSameBits(Runs.All);
     }
 
     [Fact]
@@ -199,6 +199,29 @@ public abstract class GemmBitsTests<T>
         new GemmCase(Transpose.No, Transpose.Yes, 25, (2 * far) + 101, terms, 1, 1, 3, Specials: false, Seed: 4).Operands<T>().AssertSameBits([shared]);
     }
 
+    [Fact]
+    public unsafe void A_row_major_factor_that_is_copied_because_it_is_far_gives_the_bits_of_the_chain()
+    {
+        int terms = (2 * GemmBlocking.KBlock) + 5, far = (int)(GemmRouting.AskedForBytes / (terms * sizeof(T)));
+        foreach (Transpose transB in Enum.GetValues<Transpose>())
+        {
+            new GemmCase(Transpose.No, transB, far + 40, 500, terms, 1, 0, 1, Specials: false, Seed: 11).Operands<T>().AssertSameBits(Runs.EachTier);
+        }
+    }
+
+    [Fact]
+    public unsafe void A_right_factor_that_many_strips_ask_for_gives_the_bits_of_the_chain()
+    {
+        int terms = (2 * GemmBlocking.KBlock) + 5, far = (int)(GemmRouting.AskedForBytes / (terms * sizeof(T)));
+        foreach (Transpose transB in Enum.GetValues<Transpose>())
+        {
+            foreach (int columns in new[] { far * 3 / 4, far * 5 / 4 })
+            {
+                new GemmCase(Transpose.No, transB, 300, columns, terms, 1, -0.75, 1, Specials: false, Seed: 12).Operands<T>().AssertSameBits(Runs.EachTier);
+            }
+        }
+    }
+
     // The last block has a single strip, or few: nothing is asked for there.
     [Fact]
     public unsafe void A_factor_from_afar_with_more_rows_than_a_block_gives_the_bits_of_the_chain()
@@ -220,7 +243,7 @@ public abstract class GemmBitsTests<T>
         {
             for (int m = 1; m <= 75; m += m < 20 ? 1 : 11)
             {
-                new GemmCase(transA, Transpose.No, m, 613, 67, 1, 1, 1, Specials: false, Seed: m).Operands<T>().AssertSameBits(Runs.EachTier);
+                new GemmCase(transA, Transpose.No, m, 613, 67, -1.5, 1, 1, Specials: false, Seed: m).Operands<T>().AssertSameBits(Runs.EachTier);
                 new GemmCase(transA, Transpose.No, m, 97, 67, -1.5, 0, 1, Specials: false, Seed: m).Operands<T>().AssertSameBits(Runs.EachTier);
             }
         }
@@ -229,7 +252,7 @@ public abstract class GemmBitsTests<T>
     [Theory]
     [InlineData(512)]
     [InlineData(1_024)]
-    public void Rows_a_power_of_two_apart_are_copied_and_give_the_bits_of_the_chain(int pitch)
+    public void Rows_a_power_of_two_apart_give_the_bits_of_the_chain(int pitch)
     {
         foreach (Transpose transA in Enum.GetValues<Transpose>())
         {

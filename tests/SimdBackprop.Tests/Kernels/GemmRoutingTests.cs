@@ -60,6 +60,7 @@ public sealed class GemmRoutingTests
         Assert.Equal(32, GemmRouting.StripsAskingForB(product, new GemmRectangle(0, 0, 17, far)));
         Assert.Equal(32, GemmRouting.StripsAskingForB(product, new GemmRectangle(0, 0, 17, (far / 2) + 1)));
         Assert.Equal(nint.MaxValue, GemmRouting.StripsAskingForB(product, new GemmRectangle(0, 0, 17, far / 2)));
+        Assert.Equal(32, GemmRouting.StripsAskingForB(product with { BRow = 1, BColumn = 500 }, new GemmRectangle(0, 0, 17, far)));
     }
 
     [Theory]

@@ -87,8 +87,8 @@ internal static class GemmBlocking
     internal static readonly long FarBytes = SecondLevelBytes;
 
     /// <summary>
-    /// Bytes of packed A that are kept for the groups of panels that follow. Keeping it made squares of 1,024 (1.5 MB) and 1,024 × 1,024 × 256 of a transposed A 1.03 times as fast as
-    /// packing it for each (float, AVX-512, one thread). More rows are computed in blocks, each of which packs B again.
+    /// Bytes of packed A that are kept for the groups of panels that follow. Keeping it made 1,024 × 1,024 × 256 of a transposed A 1.03 times as fast as
+    /// packing it for each, and squares of 1,024, whose A was copied then (float, AVX-512, one thread). Two and eight times as many bytes: squares of 1,536 and 2,048 alike, 3,000 × 3,000 × 1,000 0.94 to 1.0. More rows are computed in blocks, each of which packs B again.
     /// </summary>
     internal static readonly long KeptABytes = 2 * SecondLevelBytes;
 
@@ -96,8 +96,8 @@ internal static class GemmBlocking
     /// Rounds before the end of a tile in which the next tile of C is asked for, a row every few of them: late enough that the panel, which is larger than the first-level cache, does
     /// not push it out again. Asked for at the beginning C cost 4 % of a tile of 384 terms, in the last 32 rounds 1 %; all rows at once instead of spread 1 to 5 % more. The chunk
     /// of A that will be copied next is asked for at the same pace: products of 256 to 2,048 rows were 1.02 to 1.06 times as fast in a quiet hour, 0.99 to 1.01 in a busy one. An A in place,
-    /// which made X·Wᵀ of 8 to 128 rows 0.89 to 0.99 times as fast, and rows of B (1.0, and 0.85 to 0.96 where panels go one by one) are so asked for only from far beyond the second-level cache,
-    /// a B that will be transposed not at all (0.97 to 1.03; all float, AVX-512, one thread).
+    /// which made X·Wᵀ of 8 to 128 rows 0.89 to 0.99 times as fast, and rows of B (1.0, and 0.85 to 0.96 where panels go one by one) are so asked for only from
+    /// beyond the second-level cache (all float, AVX-512, one thread; GemmRouting has the limits).
     /// </summary>
     internal const int RoundsAhead = 32;
 

@@ -116,7 +116,7 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
             packed = false;
         }
 
-        _asksForB = AsksForNext(group);
+        _asksForB = AsksForNext(group, packed);
         bool finishes = _p + _strip.Terms == _product.K;
         nint end, finished = 0;
         for (nint top = 0; top < _rows; top = end)
@@ -133,10 +133,10 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
     }
 
     /// <summary>
-    /// Makes what the next group will copy of B what the tiles of this one ask for, where they are far and A's are not asked for. In the last block of terms they come before what an epilogue will
+    /// Lets the tiles of this group ask for the part of B that the next one will copy, where B is far and A is not asked for. In the last block of terms that comes before what an epilogue will
     /// read: the other way around a step of 2,048-wide layers took as long (32 to 512 samples).
     /// </summary>
-    private bool AsksForNext(in PanelGroup group)
+    private bool AsksForNext(in PanelGroup group, bool packed)
     {
         (nint panel, nint p) = group.End < _plan.EndPanel ? (group.End, _p) : (_plan.FirstPanel, _p + _strip.Terms);
         nint strips = new TileCut(_rows, _plan.TileRows).Count;
@@ -151,8 +151,8 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
             ? new PrefetchCursor(B(p, next.Start), _strip.BRow, terms, next.Columns * sizeof(T))
             : new PrefetchCursor(B(p, next.Start), _product.BColumn * sizeof(T), next.Columns, terms * sizeof(T));
 
-        // The first strip, which copies, asks for nothing.
-        _strip.Asks = _strip.Upcoming.PiecesFor((strips - 1) * (group.End - group.First));
+        // A first strip that copies asks for nothing.
+        _strip.Asks = _strip.Upcoming.PiecesFor((strips - (packed ? 0 : 1)) * (group.End - group.First));
         return true;
     }
 

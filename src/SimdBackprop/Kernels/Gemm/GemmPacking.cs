@@ -46,7 +46,7 @@ internal static unsafe class GemmPacking
         nint next;
         for (nint tile = 0; tile < tiles.Count; tile = next)
         {
-            // Equally high ones together: of those of float two share a cache line.
+            // Equally high ones together: two of eight rows of float share a cache line.
             nint top = tiles.StartOf(tile), height = tiles.StartOf(tile + 1) - top;
             next = tile + 1;
             while (next < tiles.Count && tiles.StartOf(next + 1) - tiles.StartOf(next) == height)

@@ -29,7 +29,7 @@ internal readonly struct GemmPlan
     /// <summary>Rows of A that are packed together.</summary>
     internal nint ChunkRows { get; private init; }
 
-    /// <summary>Rows of C that are finished together: at least as many, in whole chunks.</summary>
+    /// <summary>Rows of C that are finished together: the chunks that make so many, or what is left at the end; 1 finishes every chunk by itself.</summary>
     internal nint FinishedRows { get; private init; }
 
     /// <summary>Panels that pass by all strips of A before the next ones follow.</summary>
@@ -44,7 +44,7 @@ internal readonly struct GemmPlan
     /// <summary>Whether a chunk of A is asked for before it is copied or used.</summary>
     internal bool AsksForA { get; private init; }
 
-    /// <summary>The fewest strips of a block that ask for what the next group copies of B.</summary>
+    /// <summary>The fewest strips of a block that ask for what the next group copies of B; more than any block has where B is packed, or C is taken.</summary>
     internal nint StripsAskingForB { get; private init; }
 
     /// <summary>Where a B that is packed already has its panels; null if it is not.</summary>

@@ -110,7 +110,7 @@ internal static class GemmRouting
     private const nint LeastRowsForAsking = 4;
 
     /// <summary>
-    /// Bytes of a factor beyond which it is asked for while the tiles before are computed, though it is not copied as a whole: four times the second-level cache. 2,048 × 2,048 of W, 16 MB, made X·Wᵀ 1.04
+    /// Bytes of a factor beyond which it is asked for while the tiles before are computed, though it is not copied as a whole (a B, where strips are many, from half as many on): four times the second-level cache. 2,048 × 2,048 of W, 16 MB, made X·Wᵀ 1.04
     /// times as fast for 16 rows, 1.06 for 32, 1.09 to 1.2 for 64 and 128, X·W 1.1 for 32 to 64 rows, 1.03 for 128 and 1.01 for 512; 1.6 and 4 MB made no difference from 64 rows on and lost 10 % with
     /// 16, unless they came from memory (float, AVX-512, one thread of an AMD processor with 1 MiB of second-level cache).
     /// </summary>
@@ -118,7 +118,7 @@ internal static class GemmRouting
 
     /// <summary>
     /// Strips from which on a B so far is asked for. Two, 16 rows, ran 0.98 to 1.0 times as fast; with three, of which one copies and asks for nothing, a tile of single panels would have more to ask for than
-    /// rounds to do so.
+    /// rounds to do so in.
     /// </summary>
     private const int LeastStripsForAsking = 4;
 
@@ -222,7 +222,7 @@ internal static class GemmRouting
     internal static unsafe bool IsFarA<T>(in GemmArguments<T> product, in GemmRectangle part)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => product.AColumn == 1 && (double)part.Rows * product.K * sizeof(T) > AskedForBytes;
 
-    /// <summary>The fewest strips during which what the next group of panels copies of B is worth asking for: more than any product has where B is near.</summary>
+    /// <summary>The fewest strips during which what the next group of panels copies of B is worth asking for: more than any product has where B is not that far.</summary>
     internal static nint StripsAskingForB<T>(in GemmArguments<T> product, in GemmRectangle part)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => BytesOfB(product, part) switch
         {

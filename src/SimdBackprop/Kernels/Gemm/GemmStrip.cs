@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Numerics;
 
 namespace SimdBackprop;
@@ -41,7 +40,7 @@ internal struct GemmStrip<T>
     internal nint Asks;
 
     /// <summary>
-    /// Rounds of the innermost loop from one ask to the next. A tile asks for each row of the next tile of C as well, and counts rounds down to zero: all its asks must fit.
+    /// Rounds of the innermost loop from one ask to the next. A tile asks for each row of the next tile of C as well, and counts rounds down to zero: no more than the rounds by the asks.
     /// </summary>
     internal nint RoundsBetween;
 
@@ -51,12 +50,11 @@ internal struct GemmStrip<T>
     /// <summary>What the product is multiplied by where the kernel adds it to C.</summary>
     internal T Factor;
 
-    /// <summary>Spreads what tiles of a height ask for over their last rounds, or over all of them if there is much.</summary>
+    /// <summary>Spreads what tiles of a height ask for over their last rounds, or over all of them if there is much. Where that is more than there are rounds, it follows the last of them at once.</summary>
     internal void SpreadAsks(nint height)
     {
         nint rounds = Terms / GemmMicroKernel.TermsPerRound, asks = Asks + height;
         RoundsBetween = nint.Min(GemmBlocking.RoundsAhead / height, rounds / asks);
-        Debug.Assert(RoundsBetween * asks <= rounds, "More asks than rounds.");
     }
 
     /// <summary>Sets how far ahead B is prefetched where it is read in place: not at all if the columns end before that.</summary>

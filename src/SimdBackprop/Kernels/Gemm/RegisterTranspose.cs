@@ -39,7 +39,7 @@ internal static unsafe class RegisterTranspose
     /// <summary>
     /// The same for any number of rows from as many as a vector has lanes, the last ones twice where they do not come out even: a few columns as a whole, then the next ones, so that stores follow each other
     /// along what becomes a row. Vector after vector down a destination whose rows are a power of two apart, each store is to a line that crowds out one still waiting for its store: 128 × 512 took three times
-    /// as long.
+    /// as long. For one vector of rows, as panels are packed, the loop above took 0.85 times as long as this one.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     internal static void LongColumns<T, TIsa, TVec>(T* source, nint sourceRow, T* destination, nint destinationRow, nint rows, nint columns)
