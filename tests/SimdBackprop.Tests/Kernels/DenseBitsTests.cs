@@ -29,7 +29,7 @@ public abstract class DenseBitsTests<T>
     }
 
     [Fact]
-    public void A_forward_product_that_is_transposed_back_in_pieces_is_finished_once_everywhere()
+    public void A_forward_product_that_is_transposed_back_in_pieces_is_finished_everywhere()
     {
         LayerCase layer = new(200, 1_100, 613, HasBias: true, KeepsZ: true, 1, 1, Specials: false, Seed: 26);
         CheckForward(layer, new Square<T>());
