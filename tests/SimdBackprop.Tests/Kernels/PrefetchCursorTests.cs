@@ -30,6 +30,29 @@ public sealed unsafe class PrefetchCursorTests
         Assert.Equal(0, PrefetchCursor.PieceBytes % Line);
     }
 
+    [Theory]
+    [InlineData(4_000, 1, 32, 48)]
+    [InlineData(4_000, 1, 5, 49)]
+    [InlineData(1, 4_000, 48, 32)]
+    [InlineData(1, 4_000, 300, 7)]
+    public void Of_a_factor_every_element_is_asked_for_whichever_way_it_is_stored(int row, int column, int rows, int columns)
+    {
+        PrefetchCursor cursor = PrefetchCursor.Of((float*)100_000, row, column, rows, columns);
+        HashSet<nint> bytes = [];
+        for (nint pieces = cursor.PiecesFor(1); pieces > 0; pieces--)
+        {
+            nint piece = (nint)cursor.Take();
+            bytes.UnionWith(Enumerable.Range(0, PrefetchCursor.PieceBytes).Select(offset => piece + offset));
+        }
+
+        (int lines, int width) = column == 1 ? (rows, columns) : (columns, rows);
+        int pieceElements = PrefetchCursor.PieceBytes / sizeof(float);
+        Assert.Equal(lines * ((width + pieceElements - 1) / pieceElements) * PrefetchCursor.PieceBytes, bytes.Count);
+        Assert.All(
+            from i in Enumerable.Range(0, rows) from j in Enumerable.Range(0, columns) select 100_000 + (((i * row) + (j * column)) * sizeof(float)),
+            address => Assert.Contains((nint)address, bytes));
+    }
+
     [Fact]
     public void Tiles_share_the_pieces_so_that_none_is_left()
     {

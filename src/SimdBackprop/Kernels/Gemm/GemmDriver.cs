@@ -147,9 +147,7 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
 
         PanelGroup next = new(_plan.Columns, panel, _plan.EndOfGroup(panel));
         nint terms = nint.Min(_plan.KBlock, _product.K - p);
-        _strip.Upcoming = _product.BColumn == 1
-            ? new PrefetchCursor(B(p, next.Start), _strip.BRow, terms, next.Columns * sizeof(T))
-            : new PrefetchCursor(B(p, next.Start), _product.BColumn * sizeof(T), next.Columns, terms * sizeof(T));
+        _strip.Upcoming = PrefetchCursor.Of(B(p, next.Start), _product.BRow, _product.BColumn, terms, next.Columns);
 
         // A first strip that copies asks for nothing.
         _strip.Asks = _strip.Upcoming.PiecesFor((strips - (packed ? 0 : 1)) * (group.End - group.First));
@@ -210,9 +208,7 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
     {
         nint rows = nint.Min(_plan.ChunkRows, _rows - top);
         T* start = _product.A + ((_row + top) * _product.ARow) + (_p * _product.AColumn);
-        return _product.ARow == 1
-            ? new PrefetchCursor(start, _product.AColumn * sizeof(T), _strip.Terms, rows * sizeof(T))
-            : new PrefetchCursor(start, _product.ARow * sizeof(T), rows, _strip.Terms * sizeof(T));
+        return PrefetchCursor.Of(start, _product.ARow, _product.AColumn, rows, _strip.Terms);
     }
 
     /// <summary>One strip times a group of panels.</summary>

@@ -124,7 +124,7 @@ internal static class GemmRouting
 
     /// <summary>
     /// The same for a B of more than half as many bytes. X·W of 512 to 1,000 × 1,000 × 1,000 ran 1.01 times as fast, of 512 × 784 × 784 and squares of 768 and 1,024 1.0 to 1.01 times, of 64 to 256 rows 0.99 to 1.0
-    /// times; X·Wᵀ, whose B is transposed meanwhile, of 256 × 1,000 × 1,000 and of 300 to 512 × 2,048 × 2,048 1.01 to 1.02 times, of 512 × 784 × 784 1.0 to 1.01 times, of 512 × 512 × 784, which are less, 0.99 to 1.0
+    /// times; X·Wᵀ, whose B is transposed when it is copied, of 256 × 1,000 × 1,000 and of 512 × 2,048 × 2,048 1.01 to 1.02 times, of 512 × 784 × 784 1.0 to 1.01 times, of 512 × 512 × 784, which are less, 0.99 to 1.0
     /// times (likewise).
     /// </summary>
     private const int LeastStripsForAskingNearer = 32;

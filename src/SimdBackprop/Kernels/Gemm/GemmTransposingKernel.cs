@@ -71,8 +71,8 @@ internal static unsafe class GemmTransposingKernel
     /// A round reads 32 bytes of every column. Halves are exchanged between vectors on the way, the first half is interleaved and used up, then the second, so B is read once and
     /// copied nowhere; vectors shorter than 64 bytes, of which there are fewer, read the halves one after the other. The accumulators are separate locals because the code generator keeps
     /// those in registers. The rows are written out because it stops inlining where calls make too much code for the method's own size; with a method for each row it did.
-    /// The first row of every four is broadcast as a group, which takes shuffles instead of loads where the set has them: loads are what limits a kernel in which every multiply-add reads an element of its own. 64 × 10 × 512 ran 1.03 times as fast with two or three of its ten rows so, 64 × 12 × 520 1.05 times,
-    /// 8 × 512 × 784 1.03 times and in double 1.08 times (AVX-512, AMD).
+    /// The first row of every four is broadcast as a group, which takes shuffles instead of loads where the set has them: loads are what limits a kernel in which every
+    /// multiply-add reads an element of its own. 64 × 10 × 512 ran 1.03 times as fast with two or three of its ten rows so, 64 × 12 × 520 1.05 times, 8 × 512 × 784 1.03 times and in double 1.08 times (AVX-512, AMD).
     /// </remarks>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rounds<T, TIsa, TVec, TRows, TPanel>(nint rounds, T* a, nint aRow, T* b, nint bColumn, T* tile)

@@ -39,6 +39,17 @@ internal unsafe struct PrefetchCursor
         _twin = twin;
     }
 
+    /// <summary>Of a factor, whichever way it is stored.</summary>
+    /// <param name="start">The first element.</param>
+    /// <param name="row">Elements from one row to the next.</param>
+    /// <param name="column">Elements from one column to the next; one of the two distances is 1.</param>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="columns">How many columns.</param>
+    internal static PrefetchCursor Of<T>(T* start, nint row, nint column, nint rows, nint columns)
+        where T : unmanaged => column == 1
+            ? new PrefetchCursor(start, row * sizeof(T), rows, columns * sizeof(T))
+            : new PrefetchCursor(start, column * sizeof(T), columns, rows * sizeof(T));
+
     /// <summary>The pieces that each of so many tiles has to ask for.</summary>
     internal readonly nint PiecesFor(nint tiles) => (_pieces + tiles - 1) / tiles;
 
