@@ -47,6 +47,9 @@ public sealed class KernelOptions
     /// <summary>Bytes of a thread's part of a gradient up to which an update takes it as a whole; null for the measured ones. For tests of either way with any size.</summary>
     internal long? GradientBytes { get; init; }
 
+    /// <summary>The same on one thread.</summary>
+    internal static KernelOptions OnOneThread(KernelOptions? options) => new() { MaxDegreeOfParallelism = 1, Tier = options?.Tier, GradientBytes = options?.GradientBytes };
+
     internal static SimdTier TierOf(KernelOptions? options) => options is null ? SimdDispatch.Default : options._tier ?? SimdDispatch.Default;
 
     internal static int DegreeOf(KernelOptions? options) =>

@@ -12,7 +12,7 @@ namespace SimdBackprop.Networks;
 /// <see cref="ObjectDisposedException"/>, and the memory goes back to the pool after it. What a pass returns lies in that memory and must not outlive it.
 /// </remarks>
 /// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
-public sealed class Backpropagation<T> : IDisposable, IUsable
+public sealed partial class Backpropagation<T> : IDisposable, IUsable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Network<T> _network;
@@ -20,8 +20,8 @@ public sealed class Backpropagation<T> : IDisposable, IUsable
     private readonly PooledTensor<T>[] _outputs;
     private readonly PooledTensor<T>?[] _preActivations;
     private readonly PooledTensor<double> _costs;
-    private PooledTensor<T> _delta;
-    private PooledTensor<T> _previousDelta;
+    private readonly PooledTensor<T>[] _deltas;
+    private readonly StepPlan<T> _plan;
     private int _rows;
     private UseCount _users;
 
@@ -47,9 +47,12 @@ public sealed class Backpropagation<T> : IDisposable, IUsable
                 layer.DerivativeOperand == DerivativeOperand.PreActivation ? PooledTensor<T>.Rent(maxBatch, layer.Outputs) : null),
         ];
         _costs = PooledTensor<double>.Rent(maxBatch);
-        int widest = layers.Max(layer => layer.Outputs);
-        _delta = PooledTensor<T>.Rent(maxBatch, widest);
-        _previousDelta = PooledTensor<T>.Rent(maxBatch, widest);
+        _plan = new StepPlan<T>(network.LayerSpan, options);
+
+        // Two take turns where each error is done with before the next but one.
+        _deltas = _plan.SharesSamples(maxBatch)
+            ? [.. layers.Select(layer => PooledTensor<T>.Rent(maxBatch, layer.Outputs))]
+            : [.. layers.Take(2).Select(_ => PooledTensor<T>.Rent(maxBatch, layers.Max(layer => layer.Outputs)))];
     }
 
     /// <summary>The most samples in a batch.</summary>
@@ -72,16 +75,9 @@ public sealed class Backpropagation<T> : IDisposable, IUsable
 
         // Not a pass until it is complete: a layer's activation may throw.
         _rows = 0;
-        ReadOnlySpan2D<T> input = x;
-        for (int l = 0; l < _outputs.Length; l++)
-        {
-            Span2D<T> output = Batch(_outputs[l], x.Height);
-            _network.LayerSpan[l].Forward(input, _network.Parameters, Batch(_preActivations[l], x.Height), output, _options);
-            input = output;
-        }
-
+        ReadOnlySpan2D<T> output = Forward(x, 0, _options);
         _rows = x.Height;
-        return input;
+        return output;
     }
 
     /// <summary>The mean cost J = (1/B)·Σ wᵢ·Jᵢ of the batch last passed forward, without the penalty.</summary>
@@ -97,22 +93,6 @@ public sealed class Backpropagation<T> : IDisposable, IUsable
         Span<double> costs = _costs.Span[.._rows];
         _network.Cost.Evaluate(output, targets, costs, _options);
         return SampleWeights.AddCosts(0, costs, weights) / _rows;
-    }
-
-    /// <summary>The costs of the batch's samples added to a sum, one after the other; and δᴸ, for the backward pass that goes on from it.</summary>
-    /// <param name="targets">B × n_L.</param>
-    /// <param name="weights">B numbers; empty for ones.</param>
-    /// <param name="sum">The sum so far.</param>
-    /// <param name="samples">m of the mean.</param>
-    internal double AddCostsAndTakeError(ReadOnlySpan2D<T> targets, ReadOnlySpan<T> weights, double sum, int samples)
-    {
-        ReadOnlySpan2D<T> output = CheckedOutput(targets, weights);
-        Span<double> costs = _costs.Span[.._rows];
-        Span2D<T> delta = Error(_delta, _network.OutputWidth);
-        _network.Cost.EvaluateWithGradient(output, targets, ElementType.FromDouble<T>(1.0 / samples), delta, costs, _options);
-        SampleWeights.Apply(weights, delta, _options);
-        _network.LayerSpan[^1].OutputError(Batch(_preActivations[^1], _rows), output, delta, _options);
-        return SampleWeights.AddCosts(sum, costs, weights);
     }
 
     /// <summary>
@@ -132,37 +112,16 @@ public sealed class Backpropagation<T> : IDisposable, IUsable
         using Use networkUse = new(_network);
         ThrowIfOtherBatch(x);
         TakeError(targets, weights);
-        BackwardFromError(x, beta);
-    }
-
-    /// <summary>The backward pass from the δᴸ that was taken with the costs.</summary>
-    internal void BackwardFromError(ReadOnlySpan2D<T> x, T beta)
-    {
-        GradientUse use = new() { Network = _network, Beta = beta, Options = _options };
-        Backward(x, ref use);
-    }
-
-    /// <summary>
-    /// The same with an optimiser's step in it: no gradient is written, and a layer's parameters change as soon as the error of the layer before has been taken from them. Equal bits
-    /// to gradients with β = 0 followed by the rule on every parameter. The states are laid out like <see cref="Network{T}.Parameters"/>; empty where the rule keeps none.
-    /// </summary>
-    internal void UpdateFromError<TRule>(ReadOnlySpan2D<T> x, in TRule rule, Span<T> state1, Span<T> state2)
-        where TRule : struct, IUpdateRule<T>
-    {
-        UpdateUse<TRule> use = new() { Network = _network, Rule = ref rule, State1 = state1, State2 = state2, Options = _options };
-        Backward(x, ref use);
-
-        // What the forward pass left is of other parameters now.
-        _rows = 0;
+        LayerByLayer(x, new GradientUse() { Network = _network, Beta = beta });
     }
 
     private void TakeError(ReadOnlySpan2D<T> targets, ReadOnlySpan<T> weights)
     {
         ReadOnlySpan2D<T> output = CheckedOutput(targets, weights);
-        Span2D<T> delta = Error(_delta, _network.OutputWidth);
+        Span2D<T> delta = Error(_outputs.Length - 1, 0, _rows);
         _network.Cost.Gradient(output, targets, ElementType.FromDouble<T>(1.0 / _rows), delta, _options);
         SampleWeights.Apply(weights, delta, _options);
-        _network.LayerSpan[^1].OutputError(Batch(_preActivations[^1], _rows), output, delta, _options);
+        _network.LayerSpan[^1].OutputError(Rows(_preActivations[^1], 0, _rows), output, delta, _options);
     }
 
     private void ThrowIfOtherBatch(ReadOnlySpan2D<T> x)
@@ -174,26 +133,43 @@ public sealed class Backpropagation<T> : IDisposable, IUsable
         }
     }
 
-    private void Backward<TUse>(ReadOnlySpan2D<T> x, ref TUse use)
+    /// <summary>The forward pass of some of the samples; <paramref name="row"/> is the first's place in the batch.</summary>
+    private ReadOnlySpan2D<T> Forward(ReadOnlySpan2D<T> x, int row, KernelOptions? options)
+    {
+        ReadOnlySpan2D<T> input = x;
+        for (int l = 0; l < _outputs.Length; l++)
+        {
+            Span2D<T> output = Rows(_outputs[l], row, x.Height);
+            _network.LayerSpan[l].Forward(input, _network.Parameters, Rows(_preActivations[l], row, x.Height), output, options);
+            input = output;
+        }
+
+        return input;
+    }
+
+    /// <summary>δ of the layer before layer l, counted from 0, for some of the samples.</summary>
+    private void HiddenError(int l, int row, int rows, KernelOptions? options) => _network.LayerSpan[l - 1].HiddenError(
+        Error(l, row, rows),
+        _network.LayerSpan[l].WeightsIn(_network.Parameters),
+        Rows(_preActivations[l - 1], row, rows),
+        Rows(_outputs[l - 1], row, rows),
+        Error(l - 1, row, rows),
+        options);
+
+    /// <summary>Error after error from δᴸ on, and what becomes of each as soon as it has been handed down.</summary>
+    private void LayerByLayer<TUse>(ReadOnlySpan2D<T> x, in TUse use)
         where TUse : ILayerUse, allows ref struct
     {
-        int last = _outputs.Length - 1;
-        Span2D<T> delta = Error(_delta, _network.OutputWidth);
-        for (int l = last; l >= 0; l--)
+        for (int l = _outputs.Length - 1; l >= 0; l--)
         {
-            DenseLayer<T> layer = _network.LayerSpan[l];
-            ReadOnlySpan2D<T> input = l == 0 ? x : Batch(_outputs[l - 1], _rows);
-            Span2D<T> previous = l == 0 ? default : Error(_previousDelta, layer.Inputs);
             if (l > 0)
             {
                 // Before the layer's use: that may change the weights.
-                _network.LayerSpan[l - 1].HiddenError(
-                    delta, layer.WeightsIn(_network.Parameters), Batch(_preActivations[l - 1], _rows), input, previous, _options);
+                HiddenError(l, 0, _rows, _options);
             }
 
-            use.Use(layer, delta, input);
-            (_delta, _previousDelta) = (_previousDelta, _delta);
-            delta = previous;
+            DenseLayer<T> layer = _network.LayerSpan[l];
+            UseError(layer, new GemmRectangle(0, 0, layer.Outputs, layer.Inputs), x, use, _options);
         }
     }
 
@@ -205,11 +181,11 @@ public sealed class Backpropagation<T> : IDisposable, IUsable
     {
         ObjectDisposedException.ThrowIf(_users.IsClosed, this);
         ThrowIfNotForward();
-        return Batch(_outputs[_network.Owned(layer).Index - 1], _rows);
+        return Rows(_outputs[_network.Owned(layer).Index - 1], 0, _rows);
     }
 
     /// <summary>Z of a layer whose activation takes its derivative from it; empty for others.</summary>
-    internal ReadOnlySpan2D<T> PreActivation(DenseLayer<T> layer) => Batch(_preActivations[_network.Owned(layer).Index - 1], _rows);
+    internal ReadOnlySpan2D<T> PreActivation(DenseLayer<T> layer) => Rows(_preActivations[_network.Owned(layer).Index - 1], 0, _rows);
 
     /// <summary>Gives the buffers back to the pool, after the pass that is under way. Calling it again does nothing.</summary>
     public void Dispose() => Use.Close(this);
@@ -218,7 +194,7 @@ public sealed class Backpropagation<T> : IDisposable, IUsable
 
     void IUsable.Free()
     {
-        foreach (PooledTensor<T>? tensor in (ReadOnlySpan<PooledTensor<T>?>)[.. _outputs, .. _preActivations, _delta, _previousDelta])
+        foreach (PooledTensor<T>? tensor in (ReadOnlySpan<PooledTensor<T>?>)[.. _outputs, .. _preActivations, .. _deltas])
         {
             tensor?.Dispose();
         }
@@ -236,7 +212,7 @@ public sealed class Backpropagation<T> : IDisposable, IUsable
                 $"targets are {targets.Height} x {targets.Width} but the output is {_rows} x {_network.OutputWidth}.", nameof(targets));
         }
 
-        return Batch(_outputs[^1], _rows);
+        return Rows(_outputs[^1], 0, _rows);
     }
 
     private void ThrowIfNotForward()
@@ -247,48 +223,13 @@ public sealed class Backpropagation<T> : IDisposable, IUsable
         }
     }
 
-    private static Span2D<T> Batch(PooledTensor<T>? tensor, int rows) =>
-        tensor is null ? default : tensor.Span.AsMatrix(rows, tensor.Shape[1]);
+    private static Span2D<T> Rows(PooledTensor<T>? tensor, int row, int rows) =>
+        tensor is null ? default : tensor.Span[(row * tensor.Shape[1])..].AsMatrix(rows, tensor.Shape[1]);
 
-    private Span2D<T> Error(PooledTensor<T> tensor, int width) => tensor.Span.AsMatrix(_rows, width);
-
-    /// <summary>What becomes of a layer's error and input, from which its gradients follow.</summary>
-    private interface ILayerUse
+    /// <summary>δ of a layer, counted from 0, for some of the samples.</summary>
+    private Span2D<T> Error(int l, int row, int rows)
     {
-        void Use(DenseLayer<T> layer, ReadOnlySpan2D<T> delta, ReadOnlySpan2D<T> input);
-    }
-
-    /// <summary>The gradients are written.</summary>
-    private struct GradientUse : ILayerUse
-    {
-        internal Network<T> Network;
-        internal T Beta;
-        internal KernelOptions? Options;
-
-        public readonly void Use(DenseLayer<T> layer, ReadOnlySpan2D<T> delta, ReadOnlySpan2D<T> input) =>
-            Dense.BackwardWeights(delta, input, Beta, layer.WeightsIn(Network.Gradients), layer.BiasIn(Network.Gradients), Options);
-    }
-
-    /// <summary>The parameters take their step.</summary>
-    private ref struct UpdateUse<TRule> : ILayerUse
-        where TRule : struct, IUpdateRule<T>
-    {
-        internal Network<T> Network;
-        internal ref readonly TRule Rule;
-        internal Span<T> State1;
-        internal Span<T> State2;
-        internal KernelOptions? Options;
-
-        public readonly void Use(DenseLayer<T> layer, ReadOnlySpan2D<T> delta, ReadOnlySpan2D<T> input) => Dense.BackwardWeightsUpdate(
-            delta,
-            input,
-            layer.WeightsIn(Network.Parameters),
-            layer.BiasIn(Network.Parameters),
-            State1.IsEmpty ? default : layer.WeightsIn(State1),
-            State2.IsEmpty ? default : layer.WeightsIn(State2),
-            State1.IsEmpty ? default : layer.BiasIn(State1),
-            State2.IsEmpty ? default : layer.BiasIn(State2),
-            Rule,
-            Options);
+        int width = _network.LayerSpan[l].Outputs;
+        return _deltas[l % _deltas.Length].Span[(row * width)..].AsMatrix(rows, width);
     }
 }

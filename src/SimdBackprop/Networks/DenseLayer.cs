@@ -62,6 +62,13 @@ public abstract class DenseLayer<T>
     /// <summary>b in an arena laid out like the network's; empty without bias.</summary>
     internal Span<T> BiasIn(Span<T> arena) => arena.Slice(BiasOffset, HasBias ? Outputs : 0);
 
+    /// <summary>A part of W in an arena laid out like the network's.</summary>
+    internal Span2D<T> WeightsIn(Span<T> arena, in GemmRectangle part) =>
+        WeightsIn(arena).Slice((int)part.Row, (int)part.Column, (int)part.Rows, (int)part.Columns);
+
+    /// <summary>The b that goes with a part of W: that of its rows, if it has their first column.</summary>
+    internal Span<T> BiasIn(Span<T> arena, in GemmRectangle part) => HasBias && part.Column == 0 ? BiasIn(arena).Slice((int)part.Row, (int)part.Rows) : default;
+
     /// <summary>Z = X·Wᵀ + b, A = f(Z).</summary>
     internal abstract void Forward(ReadOnlySpan2D<T> x, Span<T> parameters, Span2D<T> preActivation, Span2D<T> output, KernelOptions? options);
 

@@ -92,17 +92,12 @@ public sealed class TrainingStep<T> : IDisposable, IUsable
         CheckShapes(x, targets);
         SampleWeights.Check(weights, x.Height);
         HyperParameter.NotNegative(rateFactor);
-        if (!Finite.All(x, _options.Kernels))
-        {
-            throw new TrainingDivergedException(epoch, batch, 0, "the inputs contain NaN or infinity");
-        }
-
         bool isWhole = x.Height <= _partSize;
-        double cost = (isWhole ? Forward(x, targets, weights, 0, x.Height) : Accumulate(x, targets, weights)) / x.Height;
+        double cost = (isWhole ? _passes.ForwardToErrors(x, targets, weights, 0, x.Height) : Accumulate(x, targets, weights)) / x.Height;
         if (!double.IsFinite(cost))
         {
             int layer = FirstNotFinite(x);
-            throw new TrainingDivergedException(epoch, batch, layer, layer <= _network.Layers.Count
+            throw new TrainingDivergedException(epoch, batch, layer, layer == 0 ? "the inputs contain NaN or infinity" : layer <= _network.Layers.Count
                 ? "its activations contain NaN or infinity; the learning rate, the penalty or a sample's weight may be too high"
                 : $"the cost is {cost}");
         }
@@ -117,7 +112,7 @@ public sealed class TrainingStep<T> : IDisposable, IUsable
 
         if (isWhole)
         {
-            _passes.BackwardFromError(x, T.Zero);
+            _passes.GradientsFromErrors(x, T.Zero);
         }
 
         Prepare(measuresNorms);
@@ -178,12 +173,6 @@ public sealed class TrainingStep<T> : IDisposable, IUsable
         Guard.Shape(targets, nameof(targets), x.Height, _network.OutputWidth, "there is a target for each sample and output");
     }
 
-    private double Forward(ReadOnlySpan2D<T> x, ReadOnlySpan2D<T> targets, ReadOnlySpan<T> weights, double sum, int samples)
-    {
-        _passes.Forward(x);
-        return _passes.AddCostsAndTakeError(targets, weights, sum, samples);
-    }
-
     /// <summary>The gradients of a batch in parts, each added to those before, of the mean cost over all of it; the sum of the costs is returned.</summary>
     private double Accumulate(ReadOnlySpan2D<T> x, ReadOnlySpan2D<T> targets, ReadOnlySpan<T> weights)
     {
@@ -195,8 +184,8 @@ public sealed class TrainingStep<T> : IDisposable, IUsable
         {
             int row = (int)((long)x.Height * i / parts), rows = (int)((long)x.Height * (i + 1) / parts) - row;
             ReadOnlySpan2D<T> part = x.Slice(row, 0, rows, x.Width), partTargets = targets.Slice(row, 0, rows, targets.Width);
-            sum = Forward(part, partTargets, weights.IsEmpty ? default : weights.Slice(row, rows), sum, x.Height);
-            _passes.BackwardFromError(part, row == 0 ? T.Zero : T.One);
+            sum = _passes.ForwardToErrors(part, partTargets, weights.IsEmpty ? default : weights.Slice(row, rows), sum, x.Height);
+            _passes.GradientsFromErrors(part, row == 0 ? T.Zero : T.One);
         }
 
         return sum;
@@ -250,7 +239,7 @@ public sealed class TrainingStep<T> : IDisposable, IUsable
                 rule,
                 ElementType.FromDouble<T>(2 * Step._network.L2),
                 options.ClipValue is { } limit ? ElementType.FromPositive<T>(limit) : null);
-            Step._passes.UpdateFromError(X, regularized, Step._state1.Span, Step._state2.Span);
+            Step._passes.UpdateFromErrors(X, regularized, Step._state1.Span, Step._state2.Span);
         }
     }
 }

@@ -261,15 +261,27 @@ internal static class GemmRouting
 
     /// <summary>The most threads that may share so many products of one shape: all if they are heavy, else as many as have enough to do, if they are awake.</summary>
     internal static int Threads<T>(in GemmArguments<T> product, int degree, double count = 1)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        degree == 1 || IsHeavy(product, count) ? degree : Threads(count * product.M * product.N * product.K, degree);
+
+    /// <summary>The most threads that may share so many multiply-adds.</summary>
+    internal static int Threads(double work, int degree)
     {
-        if (degree == 1 || IsHeavy(product, count))
+        if (work >= LeastParallelWork)
         {
             return degree;
         }
 
-        int threads = int.Min(degree, (int)(count * product.M * product.N * product.K / LeastWorkOfAwake));
+        int threads = int.Min(degree, (int)(work / LeastWorkOfAwake));
         return threads > 1 && WorkerTeam.IsAwake(threads) ? threads : 1;
+    }
+
+    /// <summary>Cuts the weights of a layer, n_out × n_in, for what is computed from its errors and inputs.</summary>
+    internal static GemmPartition PartitionOfWeights<T>(int outputs, int inputs, SimdTier tier, int threads)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        GemmArguments<T> gradient = new() { M = outputs, N = inputs, BColumn = 1 };
+        return Partition(gradient, GemmTile.MostRows, SimdDispatch.Lanes<T>(tier), threads);
     }
 
     /// <summary>

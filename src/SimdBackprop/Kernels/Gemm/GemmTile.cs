@@ -20,7 +20,7 @@ internal static unsafe class GemmTile
     internal const int Vectors = 3;
 
     /// <summary>The rows of the highest tile of all.</summary>
-    private const int MostRows = 8;
+    internal const int MostRows = 8;
 
     /// <summary>
     /// The most rows of a tile. Three vectors wide, that makes 24 accumulators where there are 32 registers and 12 where there are 16: enough chains to

@@ -18,6 +18,11 @@ internal static unsafe class Finite
     internal static bool All<T>(ReadOnlySpan2D<T> x, KernelOptions? options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (x.TryGetSpan(out ReadOnlySpan<T> all))
+        {
+            return All(all, options);
+        }
+
         for (int row = 0; row < x.Height; row++)
         {
             if (!All(x.GetRowSpan(row), options))
