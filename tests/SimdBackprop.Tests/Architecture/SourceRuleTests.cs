@@ -31,6 +31,18 @@ public sealed partial class SourceRuleTests
     }
 
     [Fact]
+    public void The_library_takes_no_lock()
+    {
+        Assert.DoesNotContain(SourceTree.Product, TakesLock);
+        Assert.True(TakesLock(new SourceFile("src/SimdBackprop/Tensors/A.cs", "class A { void F() { lock (this) { } } }")));
+        Assert.True(TakesLock(new SourceFile("src/SimdBackprop/Tensors/A.cs", "class A { readonly Lock _lock = new(); }")));
+        Assert.True(TakesLock(new SourceFile("src/SimdBackprop/Training/A.cs", "class A { void F() => Monitor.Enter(this); }")));
+        Assert.True(TakesLock(new SourceFile("src/SimdBackprop/Networks/A.cs", "class A { readonly ConcurrentQueue<int> _queue = new(); }")));
+        Assert.False(TakesLock(new SourceFile("src/SimdBackprop/Networks/A.cs", "class A { nint _block; void Block(nint k) { } } // lock (this)")));
+        Assert.False(TakesLock(new SourceFile("src/SimdBackprop.Cli/A.cs", "class A { void F() { lock (this) { } } }")));
+    }
+
+    [Fact]
     public void The_library_references_one_package_besides_analyzers()
     {
         Assert.Equal(["CommunityToolkit.HighPerformance"], RuntimePackages(Repository.Text("src/SimdBackprop/SimdBackprop.csproj")));
@@ -52,6 +64,9 @@ public sealed partial class SourceRuleTests
 
     private static bool QuestionsOutsideDispatch(SourceFile file) => file.Path != Dispatch && Question().IsMatch(file.Code);
 
+    // Parked workers wait for an event; nothing else waits for anybody.
+    private static bool TakesLock(SourceFile file) => file.Path.StartsWith("src/SimdBackprop/", StringComparison.Ordinal) && Locking().IsMatch(file.Code);
+
     private static bool TooLong(SourceFile file) =>
         !file.Path.StartsWith("tests/", StringComparison.Ordinal) && file.Text.AsSpan().Count('\n') > MostLines;
 
@@ -64,6 +79,9 @@ public sealed partial class SourceRuleTests
 
     [GeneratedRegex(@"\bSystem\.Runtime\.Intrinsics\b|\bSystem\.Numerics\.Vector\b|\bVector(?:64|128|256|512)?\s*[<.]")]
     private static partial Regex VectorType();
+
+    [GeneratedRegex(@"\block\s*\(|\b(?:Lock|Monitor|Mutex|Semaphore(?:Slim)?|SpinLock|ReaderWriterLock(?:Slim)?|Barrier|CountdownEvent|Concurrent\w+|BlockingCollection)\b|MethodImplOptions\.Synchronized")]
+    private static partial Regex Locking();
 
     [GeneratedRegex(@"\b(?:IsHardwareAccelerated|IsSupported)\b")]
     private static partial Regex Question();
