@@ -19,6 +19,9 @@ internal sealed class TrainingOptionSet
 
     private readonly Option<double?> _clipNorm = Limit("--clip-norm", "Scale all gradients down to this Euclidean norm together");
 
+    private readonly Option<int?> _microBatch = OptionFactory.OptionalCount(
+        "--micro-batch", "Samples that pass through the network together, for batches too large for that; the gradients add up");
+
     private readonly Option<int?> _patience = OptionFactory.OptionalCount(
         PatienceName, "Stop after so many epochs without a lower cost on a validation set, and keep the best one's weights");
 
@@ -40,7 +43,7 @@ internal sealed class TrainingOptionSet
         _network.AddTo(command);
         _optimizer.AddTo(command);
         _schedule.AddTo(command);
-        foreach (Option option in new Option[] { _clipValue, _clipNorm, _patience, _validationShare, _epochs, _type, _plot })
+        foreach (Option option in new Option[] { _clipValue, _clipNorm, _microBatch, _patience, _validationShare, _epochs, _type, _plot })
         {
             command.Add(option);
         }
@@ -69,6 +72,7 @@ internal sealed class TrainingOptionSet
             ScheduleInWords = scheduleInWords,
             ClipValue = parsed.GetValue(_clipValue),
             ClipNorm = parsed.GetValue(_clipNorm),
+            MicroBatchSize = parsed.GetValue(_microBatch),
             EarlyStopping = patience is { } epochs ? new EarlyStopping(parsed.GetValue(_validationShare), epochs) : null,
             Epochs = parsed.GetValue(_epochs),
             ElementType = parsed.GetValue(_type)!,

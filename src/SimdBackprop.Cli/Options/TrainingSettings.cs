@@ -18,6 +18,8 @@ internal sealed record TrainingSettings
 
     internal required double? ClipNorm { get; init; }
 
+    internal required int? MicroBatchSize { get; init; }
+
     internal required EarlyStopping? EarlyStopping { get; init; }
 
     internal required int Epochs { get; init; }

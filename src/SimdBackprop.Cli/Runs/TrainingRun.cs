@@ -76,6 +76,7 @@ internal sealed class TrainingRun<T>(TrainingSettings settings, ITrainingReport 
             Schedule = settings.Schedule,
             ClipValue = settings.ClipValue,
             ClipNorm = settings.ClipNorm,
+            MicroBatchSize = settings.MicroBatchSize,
             EarlyStopping = settings.EarlyStopping,
             Seed = RunSeeds.From(settings.Network.Seed).Order,
             Kernels = settings.Network.Kernels,

@@ -7,7 +7,10 @@ namespace SimdBackprop.Networks;
 /// The cost J that training lowers: a replaceable part. The mean over a batch of m samples is J = (1/m)·Σ J_i; a cost gives the J_i
 /// and their derivatives, the division by m is the caller's and lives in one factor.
 /// </summary>
-/// <remarks>Many predictors may use one cost at the same time: it must keep nothing between calls that they could disturb.</remarks>
+/// <remarks>
+/// Many predictors may use one cost at the same time, and a training step may hand a batch over in bands of rows, on several threads: what a cost writes for a row comes from that row alone, and it keeps nothing
+/// between calls that others could disturb.
+/// </remarks>
 /// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
 public interface ICost<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -40,6 +40,8 @@ public class ToolErrorTests
     [InlineData("train --warm-up 0", "--warm-up")]
     [InlineData("train --clip-value 0", "--clip-value")]
     [InlineData("train --clip-norm -1", "--clip-norm")]
+    [InlineData("train --micro-batch 0", "--micro-batch")]
+    [InlineData("train --micro-batch 1.5", "--micro-batch")]
     [InlineData("train --patience 0", "--patience")]
     [InlineData("train --validation-share 0.2", "--patience")]
     [InlineData("train --patience 3 --validation-share 1", "--validation-share")]

@@ -118,6 +118,18 @@ public class ToolTrainTests
         Assert.Equal(hashes.Length, hashes.Distinct().Count());
     }
 
+    // One sample at a time is another sum for each output, and hence other bits.
+    [Fact]
+    public void Parts_of_a_batch_change_nothing_unless_they_are_single_samples()
+    {
+        string Hash(params string[] options) =>
+            ToolProcess.Run(["train", "--json", "--epochs", "2", "--layers", "40", "--batch", "60", .. options]).Summary.GetProperty("weightsHash").GetString()!;
+        string whole = Hash();
+        Assert.Equal(whole, Hash("--micro-batch", "17"));
+        Assert.Equal(whole, Hash("--micro-batch", "1000"));
+        Assert.NotEqual(whole, Hash("--micro-batch", "1"));
+    }
+
     [Fact]
     public void Early_stopping_ends_before_its_time_and_says_which_epoch_it_kept()
     {

@@ -110,6 +110,29 @@ internal readonly struct AdaGradRule<T>(T rate, T epsilon) : IUpdateRule<T>
     }
 }
 
+/// <summary>A network that takes the same steps as its replicas elsewhere.</summary>
+internal sealed class Replica(Network<double> network, Backpropagation<double> passes, Momentum optimizer, Replica.AllReduce sum)
+{
+    private readonly double[] _velocity = new double[network.Parameters.Length];
+    private long _steps;
+
+    /// <summary>Replaces the elements by their sums over all replicas.</summary>
+    internal delegate void AllReduce(Span<double> elements);
+
+    internal void Step(ReadOnlySpan2D<double> x, ReadOnlySpan2D<double> targets, int samplesOfAll)
+    {
+        passes.Forward(x);
+        passes.Backward(x, targets);
+
+        // Of the mean over the samples of all, not over those here.
+        Blas.Scal((double)x.Height / samplesOfAll, network.Gradients);
+        sum(network.Gradients);
+        network.AddPenaltyGradient();
+        ParameterBlock<double> all = new() { Parameters = network.Parameters, Gradient = network.Gradients, State1 = _velocity };
+        optimizer.Step(new OptimizerStep(++_steps), all);
+    }
+}
+
 /// <summary>The examples of docs/extending.md, compiled; <see cref="ReadmeTests"/> holds the two together.</summary>
 internal static class ExtendingExample
 {
