@@ -127,7 +127,9 @@ internal readonly struct GemmPlan
         nint group = layout is null && !taken && GemmRouting.GoesPanelByPanel(product, part.Rows, tileRows) ? 1 : GemmBlocking.Even(panels, nint.Clamp(mostInGroup, 1, panels));
         bool packsA = GemmRouting.PacksA(product, part, panels), keepsA = packsA && group < panels;
         bool ownsC = product.Swapped || taken, ownsOneStrip = taken && kBlock == product.K;
-        nint ownRow = ownsC ? GemmBlocking.Unaliased(ownsOneStrip ? group * panelWidth : part.Columns, TIsa.Lanes) : 0;
+
+        // A strip of whole rows has no gaps between them, so that the rule can take it as one row.
+        nint ownRow = !ownsC ? 0 : ownsOneStrip && group == panels ? part.Columns : GemmBlocking.Unaliased(ownsOneStrip ? group * panelWidth : part.Columns, TIsa.Lanes);
 
         // Whole chunks, so that only the last block has a smaller one.
         nint most = part.Rows;

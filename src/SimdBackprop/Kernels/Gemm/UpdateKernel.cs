@@ -49,7 +49,7 @@ internal readonly unsafe struct UpdateKernel<T, TRule> : IKernel<T, UpdateKernel
         Job<TIsa, TVec> job = new()
         {
             Call = call,
-            Partition = GemmRouting.Partition(call.Product, GemmTile.Rows<T, TIsa, TVec>(GemmTile.Vectors), TIsa.Lanes, threads),
+            Partition = GemmRouting.PartitionOfWeights<T>(call.Product.M, call.Product.N, TIsa.Tier, threads),
         };
         WorkerTeam.Run(job.Partition.Parts, ref job);
     }
