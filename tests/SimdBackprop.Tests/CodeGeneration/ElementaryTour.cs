@@ -1,4 +1,5 @@
 using System.Numerics;
+using CommunityToolkit.HighPerformance;
 using SimdBackprop.Training;
 
 namespace SimdBackprop.Tests;
@@ -49,8 +50,8 @@ internal static class ElementaryTour
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TRule : struct, IUpdateRule<T>
     {
-        const int Outputs = 6, Inputs = 512;
-        T[,] weights = new T[Outputs, Inputs], state1 = states > 0 ? new T[Outputs, Inputs] : new T[0, 0], state2 = states > 1 ? new T[Outputs, Inputs] : new T[0, 0];
+        const int Outputs = 6, Inputs = 512, Pitch = Inputs + 16;
+        T[,] weights = new T[Outputs, Pitch], state1 = states > 0 ? new T[Outputs, Pitch] : new T[0, 0], state2 = states > 1 ? new T[Outputs, Pitch] : new T[0, 0];
         KernelOptions options = new() { Tier = tier, MaxDegreeOfParallelism = 1, GradientBytes = 0 };
         if (samples == 0)
         {
@@ -59,7 +60,11 @@ internal static class ElementaryTour
             return;
         }
 
-        Dense.BackwardWeightsUpdate<T, TRule>(new T[samples, Outputs], new T[samples, Inputs], weights, default, state1, state2, default, default, rule, options);
+        // Rows with memory between them: such are not taken as one.
+        Dense.BackwardWeightsUpdate<T, TRule>(
+            new T[samples, Outputs], new T[samples, Inputs], Rows(weights), default, Rows(state1), Rows(state2), default, default, rule, options);
+
+        static Span2D<T> Rows(T[,] matrix) => matrix.Length == 0 ? default : matrix.AsSpan2D(0, 0, Outputs, Inputs);
     }
 
     private struct Marker<T>

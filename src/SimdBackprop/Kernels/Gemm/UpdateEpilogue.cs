@@ -18,11 +18,7 @@ internal readonly unsafe struct UpdateEpilogue<T, TRule>(in TRule rule, in Updat
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TRule : struct, IUpdateRule<T>
 {
-    /// <summary>
-    /// Vectors of a row below which rows that follow each other without a gap are taken as one wherever they come from. Longer ones are if they are near: as one row, and asking for nothing, fused updates of Adam with
-    /// 32 samples were 1.02 to 1.1 times as fast for 784 to 1,024 columns in the caches and 1.1 to 1.2 times for 300 and 392, whose single rows do not begin on cache lines; steps of 784-512-512-10 ran 0.97
-    /// times as fast (AMD).
-    /// </summary>
+    /// <summary>Vectors of a row below which rows that follow each other without a gap are taken as one wherever they come from.</summary>
     private const int ShortVectors = 16;
 
     private readonly TRule _rule = rule;
@@ -72,8 +68,7 @@ internal readonly unsafe struct UpdateEpilogue<T, TRule>(in TRule rule, in Updat
         Rows<TIsa, TVec>(place, block, pitch);
     }
 
-    /// <summary>Whether weights and states stay in a cache so near that nothing is won by asking for them.</summary>
-    private bool IsNear => (double)_target.Weights.Rows * _target.Weights.Pitch * (1 + TRule.StateCount) * sizeof(T) <= GemmRouting.AskedForBytes;
+    private bool IsNear => (double)_target.Weights.Rows * _target.Weights.Pitch * (1 + TRule.StateCount) * sizeof(T) < GemmBlocking.NearTargetBytes;
 
     /// <summary>Whether no memory lies between the rows, neither of the block nor of the weights and their states.</summary>
     private bool IsOneRow(in GemmRectangle place, nint pitch) => place.Columns == pitch && _target.Weights.Pitch == pitch
