@@ -46,11 +46,13 @@ internal readonly unsafe struct UpdateKernel<T, TRule> : IKernel<T, UpdateKernel
         where TVec : struct
     {
         int threads = GemmRouting.Threads(call.Product, call.Degree);
-        Job<TIsa, TVec> job = new()
+        if (threads == 1)
         {
-            Call = call,
-            Partition = GemmRouting.PartitionOfWeights<T>(call.Product.M, call.Product.N, TIsa.Tier, threads),
-        };
+            new Part<TIsa, TVec>(in call).Run(new GemmRectangle(0, 0, call.Product.M, call.Product.N));
+            return;
+        }
+
+        Job<TIsa, TVec> job = new() { Call = call, Partition = GemmRouting.PartitionOfWeights<T>(call.Product.M, call.Product.N, TIsa.Tier, threads) };
         WorkerTeam.Run(job.Partition.Parts, ref job);
     }
 
@@ -61,32 +63,46 @@ internal readonly unsafe struct UpdateKernel<T, TRule> : IKernel<T, UpdateKernel
         internal Call Call;
         internal GemmPartition Partition;
 
-        public readonly void Run(int part)
+        public readonly void Run(int part) => new Part<TIsa, TVec>(in Call).Run(Partition.RectangleOf(part, Call.Product.M, Call.Product.N));
+    }
+
+    /// <summary>A thread's part of the weights, and the biases of its rows if it has their first column.</summary>
+    private readonly ref struct Part<TIsa, TVec>
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+    {
+        private readonly ref readonly Call _call;
+
+        internal Part(ref readonly Call call)
         {
-            GemmRectangle rectangle = Partition.RectangleOf(part, Call.Product.M, Call.Product.N);
+            _call = ref call;
+        }
+
+        internal void Run(in GemmRectangle rectangle)
+        {
             if (rectangle.Columns > 0)
             {
                 Weights(rectangle);
             }
 
-            if (Call.Biases > 0 && rectangle.Column == 0)
+            if (_call.Biases > 0 && rectangle.Column == 0)
             {
                 Biases(rectangle.Row, rectangle.Rows);
             }
         }
 
-        private readonly void Weights(in GemmRectangle part)
+        private void Weights(in GemmRectangle part)
         {
-            UpdateEpilogue<T, TRule> epilogue = new(Call.Rule, Call.Target);
-            if (Call.Product.K == 0)
+            UpdateEpilogue<T, TRule> epilogue = new(_call.Rule, _call.Target);
+            if (_call.Product.K == 0)
             {
                 NoTerm(part, epilogue);
             }
-            else if (Call.Product.K == 1 && (part.Columns % TIsa.Lanes == 0 || part.Columns >= LongVectors * TIsa.Lanes))
+            else if (_call.Product.K == 1 && (part.Columns % TIsa.Lanes == 0 || part.Columns >= LongVectors * TIsa.Lanes))
             {
                 OneTerm(part);
             }
-            else if (TRule.IsLinear && Call.Product.K <= GemmBlocking.KBlockOfTaken && Call.Rule.LinearFactor is { } factor)
+            else if (TRule.IsLinear && _call.Product.K <= GemmBlocking.KBlockOfTaken && _call.Rule.LinearFactor is { } factor)
             {
                 InRegisters(part, factor);
             }
@@ -94,19 +110,19 @@ internal readonly unsafe struct UpdateKernel<T, TRule> : IKernel<T, UpdateKernel
             {
                 Small(part, epilogue);
             }
-            else if (part.Rows * part.Columns * sizeof(T) <= Call.GradientBytes)
+            else if (part.Rows * part.Columns * sizeof(T) <= _call.GradientBytes)
             {
                 InCache(part, epilogue);
             }
             else
             {
-                GemmDriver<T, TIsa, TVec, UpdateEpilogue<T, TRule>>.Run(Call.Product, epilogue, part);
+                GemmDriver<T, TIsa, TVec, UpdateEpilogue<T, TRule>>.Run(_call.Product, epilogue, part);
             }
         }
 
         /// <summary>Without samples every gradient is +0, which is not nothing to rules that decay or remember.</summary>
         [MethodImpl(MethodImplOptions.NoInlining)]
-        private readonly void NoTerm(in GemmRectangle part, in UpdateEpilogue<T, TRule> epilogue)
+        private void NoTerm(in GemmRectangle part, in UpdateEpilogue<T, TRule> epilogue)
         {
             T* zeros = stackalloc T[ElementsAtOnce];
             new Span<T>(zeros, ElementsAtOnce).Clear();
@@ -121,13 +137,13 @@ internal readonly unsafe struct UpdateKernel<T, TRule> : IKernel<T, UpdateKernel
         /// A gradient of one term is known where it is used: W passes once, as it lies. Rows of whole vectors without a call for each: steps of 784-512-512-10 were 1.12 times as fast with SGD and 1.04 with Adam,
         /// of 784-30-10 1.05 (float, AVX-512, one thread, AMD). Short rows that are not go through scratch, as products of several terms do.
         /// </summary>
-        private readonly void OneTerm(in GemmRectangle part)
+        private void OneTerm(in GemmRectangle part)
         {
-            MatrixView<T> weights = Call.Target.Weights, state1 = Call.Target.State1, state2 = Call.Target.State2;
+            MatrixView<T> weights = _call.Target.Weights, state1 = _call.Target.State1, state2 = _call.Target.State2;
             OuterUpdateStep<T, TRule> step = new(
-                Call.Rule,
-                Call.Product.A + part.Row,
-                Call.Product.B + part.Column,
+                _call.Rule,
+                _call.Product.A + part.Row,
+                _call.Product.B + part.Column,
                 weights.RowAt(part.Row) + part.Column,
                 weights.Pitch,
                 state1.RowAt(part.Row) + part.Column,
@@ -150,10 +166,10 @@ internal readonly unsafe struct UpdateKernel<T, TRule> : IKernel<T, UpdateKernel
         /// A step that only adds to the weights is the end of the product itself. Against the gradient in scratch a step of SGD was 1.10 times as fast for 784-512-512-10 and 784-128-10 with 32 samples,
         /// 1.04 with 128, 1.02 with 512; 1.05 and 1.01 for 784-30-10 with 32 and 512; 1.07 and 1.04 for 2048-2048-2048-2048-2048 with 32 and 128 (float, AVX-512, one thread, AMD).
         /// </summary>
-        private readonly void InRegisters(in GemmRectangle part, T factor)
+        private void InRegisters(in GemmRectangle part, T factor)
         {
-            ref readonly MatrixView<T> weights = ref Call.Target.Weights;
-            GemmArguments<T> product = Call.Product with { C = weights.RowAt(0), CRow = weights.Pitch };
+            ref readonly MatrixView<T> weights = ref _call.Target.Weights;
+            GemmArguments<T> product = _call.Product with { C = weights.RowAt(0), CRow = weights.Pitch };
             AddedProduct<T> added = new(factor);
             if (GemmRouting.StaysInPlace(product, part, GemmTile.Rows<T, TIsa, TVec>(GemmTile.Vectors)))
             {
@@ -167,28 +183,28 @@ internal readonly unsafe struct UpdateKernel<T, TRule> : IKernel<T, UpdateKernel
 
         /// <summary>The gradient of few weights fits on the stack.</summary>
         [MethodImpl(MethodImplOptions.NoInlining)]
-        private readonly void Small(in GemmRectangle part, in UpdateEpilogue<T, TRule> epilogue)
+        private void Small(in GemmRectangle part, in UpdateEpilogue<T, TRule> epilogue)
         {
             T* gradient = stackalloc T[GemmRouting.MostSmallElements];
             Whole(part, epilogue, gradient);
         }
 
         /// <summary>That of more weights stays in the second-level cache.</summary>
-        private readonly void InCache(in GemmRectangle part, in UpdateEpilogue<T, TRule> epilogue)
+        private void InCache(in GemmRectangle part, in UpdateEpilogue<T, TRule> epilogue)
         {
             using PooledScratch<T> scratch = new((int)(part.Rows * part.Columns));
             Whole(part, epilogue, scratch.Pointer);
         }
 
         /// <summary>The whole gradient, then the rule.</summary>
-        private readonly void Whole(in GemmRectangle part, in UpdateEpilogue<T, TRule> epilogue, T* gradient)
+        private void Whole(in GemmRectangle part, in UpdateEpilogue<T, TRule> epilogue, T* gradient)
         {
-            GemmArguments<T> product = Call.Product with
+            GemmArguments<T> product = _call.Product with
             {
                 M = part.Rows,
                 N = part.Columns,
-                A = Call.Product.A + part.Row,
-                B = Call.Product.B + part.Column,
+                A = _call.Product.A + part.Row,
+                B = _call.Product.B + part.Column,
                 C = gradient,
                 CRow = part.Columns,
             };
@@ -198,16 +214,16 @@ internal readonly unsafe struct UpdateKernel<T, TRule> : IKernel<T, UpdateKernel
 
         // Apart, because whoever has memory on the stack checks on return that it was not overrun.
         [MethodImpl(MethodImplOptions.NoInlining)]
-        private readonly void Biases(nint first, nint count)
+        private void Biases(nint first, nint count)
         {
             T* gradient = stackalloc T[ElementsAtOnce];
             nint length;
             for (nint j = first; j < first + count; j += length)
             {
                 length = nint.Min(ElementsAtOnce, first + count - j);
-                ColumnSums<T>.Run<TIsa, TVec>(Call.Delta.Block(0, j, Call.Delta.Rows, length), T.Zero, gradient, length);
+                ColumnSums<T>.Run<TIsa, TVec>(_call.Delta.Block(0, j, _call.Delta.Rows, length), T.Zero, gradient, length);
                 UpdateStep<T, TRule> step = new(
-                    Call.Rule, ParameterKind.Bias, Call.Bias + j, gradient, Call.BiasState1 + j, Call.BiasState2 + j);
+                    _call.Rule, ParameterKind.Bias, _call.Bias + j, gradient, _call.BiasState1 + j, _call.BiasState2 + j);
                 Elementwise.ForEach<T, TIsa, TVec, UpdateStep<T, TRule>>(step, length);
             }
         }
