@@ -23,8 +23,8 @@ internal sealed class CompareRun<T>(CompareSettings settings)
             Console.Error.WriteLine($"{library.Name} is not installed ({library.File}; on Debian in {library.Package}).");
         }
 
-        IProductPeer[] peers =
-            [.. native.Loaded, .. new IProductPeer[] { new MathNetPeer(settings.Threads), new TensorPrimitivesPeer() }.Where(peer => IsWanted(peer.Name))];
+        IEnumerable<IProductPeer> managed = [new MathNetPeer(settings.Threads), new TensorPrimitivesPeer(), .. settings.Threads > 1 ? [new SerialPeer(settings.Tier)] : (SerialPeer[])[]];
+        IProductPeer[] peers = [.. native.Loaded, .. managed.Where(peer => IsWanted(peer.Name))];
         using PyTorchPeer pyTorch = settings.HasSteps && IsWanted(PeerNames.PyTorch) ? PyTorchPeer.Start(settings.Threads) : PyTorchPeer.LeftOut;
         Crew crew = new(settings.Threads);
         Alternation alternation = new(settings.Seconds, settings.Threads > 1 ? Quiet : TimeSpan.Zero);

@@ -7,6 +7,9 @@ internal static class PeerNames
     internal const string TensorPrimitives = "TensorPrimitives";
     internal const string Naive = "naive";
 
+    /// <summary>Our own product on one thread, where ours has several.</summary>
+    internal const string Serial = "serial";
+
     /// <summary>The same library where it computes functions instead of products.</summary>
     internal const string TensorPrimitivesOfMath = "tensorprimitives";
 
@@ -23,5 +26,5 @@ internal static class PeerNames
     internal static readonly IReadOnlyList<string> Reserved = ["ours", "best", FmaPeak.Name, Unfused, Floor];
 
     /// <summary>The peers that compare knows by itself.</summary>
-    internal static IReadOnlyList<string> Known { get; } = [.. NativePeers.Known.Select(library => library.Name), MathNet, TensorPrimitives, Naive, PyTorch];
+    internal static IReadOnlyList<string> Known { get; } = [.. NativePeers.Known.Select(library => library.Name), MathNet, TensorPrimitives, Naive, Serial, PyTorch];
 }

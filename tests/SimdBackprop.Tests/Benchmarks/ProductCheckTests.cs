@@ -41,7 +41,7 @@ public abstract class ProductCheckTests<T>
         ProductCheck<T> check = new(operands);
         OurProduct.On(operands, new KernelOptions())(1);
         Assert.Null(check.DifferenceOfOurs(operands.C.Span));
-        foreach (IProductPeer peer in (IProductPeer[])[new MathNetPeer(threads: 1), new TensorPrimitivesPeer(), new NaivePeer()])
+        foreach (IProductPeer peer in (IProductPeer[])[new MathNetPeer(threads: 1), new TensorPrimitivesPeer(), new NaivePeer(), new SerialPeer(SimdTier.Scalar)])
         {
             ProductRoutine routine = Assert.Single(peer.RoutinesFor(operands));
             operands.C.Span.Fill(T.NaN);
