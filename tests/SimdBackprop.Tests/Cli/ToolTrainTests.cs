@@ -207,9 +207,13 @@ public class ToolTrainTests
     }
 
     [Theory]
-    [InlineData(ToolProcess.Interrupt)]
-    [InlineData(ToolProcess.Terminate)]
-    public void A_signal_ends_at_the_next_mini_batch_with_summary_and_curves(int signal)
+    [InlineData(ToolProcess.Interrupt, 1)]
+    [InlineData(ToolProcess.Terminate, 1)]
+
+    // To the process and to its group, as timeout sends them.
+    [InlineData(ToolProcess.Interrupt, 2)]
+    [InlineData(ToolProcess.Terminate, 2)]
+    public void A_signal_ends_at_the_next_mini_batch_with_summary_and_curves(int signal, int times)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -220,7 +224,12 @@ public class ToolTrainTests
         string plot = Path.Combine(directory.Path, "curves.svg");
         using ToolProcess tool = ToolProcess.Start("train", "--json", "--epochs", "100000", "--layers", "16", "--plot", plot);
         tool.WaitForFirstLine();
-        tool.Send(signal);
+        for (int i = 0; i < times; i++)
+        {
+            tool.Send(signal);
+            Thread.Sleep(1);
+        }
+
         ToolResult result = tool.Finish();
 
         Assert.Equal((130, ""), (result.ExitCode, result.Errors));
