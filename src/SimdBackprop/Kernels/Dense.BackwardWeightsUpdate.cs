@@ -5,6 +5,9 @@ namespace SimdBackprop;
 
 public static unsafe partial class Dense
 {
+    /// <summary>The operands of an update in the order in which <see cref="DisjointDestinations"/> takes them.</summary>
+    private static readonly string[] UpdateOperands = ["weights", "bias", "weightState1", "weightState2", "biasState1", "biasState2", "delta", "input"];
+
     /// <summary>
     /// An optimiser's step on the weights and biases of a layer, straight from δ and the layer's input: the gradients ∇W = δᵀ·X and ∇b = Σ δ are used up while they are
     /// in cache and written nowhere. The bits are those of
@@ -113,14 +116,12 @@ public static unsafe partial class Dense
         }
     }
 
-    private static readonly string[] UpdateOperands = ["weights", "bias", "weightState1", "weightState2", "biasState1", "biasState2", "delta", "input"];
-
     /// <exception cref="ArgumentException">One of the operands but the last two, which are inputs, shares an element with another.</exception>
     private static void DisjointDestinations<T>(ReadOnlySpan<MatrixView<T>> operands)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // The ends once: there are thirty pairs, and most updates of small layers take less than a microsecond.
-        T** ends = stackalloc T*[UpdateOperands.Length];
+        // The ends once: there are 27 pairs, and most updates of small layers take less than a microsecond.
+        T** ends = stackalloc T*[operands.Length];
         for (int i = 0; i < operands.Length; i++)
         {
             ends[i] = operands[i].IsEmpty ? null : operands[i].RowAt(operands[i].Rows - 1) + operands[i].Columns;

@@ -8,8 +8,8 @@ public sealed class KernelOptions
 
     /// <summary>
     /// The most threads a call may use, the calling one included: −1 (the default) for as many as there are cores, 1 for none
-    /// but the caller's. A number above the core count is honoured; the threads it needs stay parked for the life of the process. Products too small to
-    /// gain stay on the caller's thread, and so does a product while the worker threads are busy with another caller's.
+    /// but the caller's. A number above the core count is honoured; the threads it needs stay parked for the life of the process. Products and training steps too small to
+    /// gain stay on the caller's thread, and so does one while the worker threads are busy with another caller's.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Zero, or less than −1.</exception>
     public int MaxDegreeOfParallelism

@@ -18,7 +18,7 @@ public sealed partial class Backpropagation<T>
     /// <param name="samples">m of the mean.</param>
     internal double ForwardToErrors(ReadOnlySpan2D<T> x, ReadOnlySpan2D<T> targets, ReadOnlySpan<T> weights, double sum, int samples)
     {
-        // Not a pass until it is complete: a layer's activation may throw.
+        // Not a pass until it is complete: a layer's activation may throw. Nor where something is not finite: inputs that are refused have passed no layer.
         _rows = 0;
         SamplesJob job = new()
         {
@@ -31,8 +31,9 @@ public sealed partial class Backpropagation<T>
             IsShared = _plan.SharesSamples(x.Height),
         };
         WorkerTeam.Run(job.Bands.Parts, ref job);
-        _rows = x.Height;
-        return SampleWeights.AddCosts(sum, _costs.Span[.._rows], weights);
+        double total = SampleWeights.AddCosts(sum, _costs.Span[..x.Height], weights);
+        _rows = double.IsFinite(total) ? x.Height : 0;
+        return total;
     }
 
     /// <summary>The gradients from the errors that were taken with the costs.</summary>

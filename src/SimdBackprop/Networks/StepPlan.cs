@@ -7,7 +7,7 @@ namespace SimdBackprop.Networks;
 /// all layers, then the parameters, each thread its own part of every layer; the team is entered twice. Or they share each product, layer after layer.
 /// </summary>
 /// <remarks>
-/// Steps by samples against products, two threads: 784-30-10 took 0.77 to 0.87 times as long with 16 to 128 samples and 0.83 with 512, 100-64-10 0.73 to 0.88, 784-128-64-10 0.90 with 64 to 512, 784-256-10 0.95 with
+/// Steps by samples against products, two threads: 784-30-10 took 0.77 to 0.93 times as long with 16 to 128 samples and 0.83 with 512, 100-64-10 0.73 to 0.88, 784-128-64-10 0.89 to 0.93 with 64 to 512, 784-256-10 0.92 to 0.95 with
 /// 64 to 512, 784-512-512-10 and 2048-2048-2048-2048-2048 0.97 to 1.03 with 128 and 512 (ReLU, float, AVX-512, AMD).
 /// </remarks>
 /// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>

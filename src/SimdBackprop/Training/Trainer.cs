@@ -6,8 +6,8 @@ using SimdBackprop.Networks;
 namespace SimdBackprop.Training;
 
 /// <summary>
-/// Trains a network by backpropagation and an optimiser: epochs of seeded mini-batches, metrics after each. Everything runs on
-/// the calling thread, large products also on the worker team. A step allocates nothing once code and buffers are warm.
+/// Trains a network by backpropagation and an optimiser: epochs of seeded mini-batches, metrics after each. Steps of
+/// large batches or networks are shared with the worker team, a user's activation, cost and rule with them; everything else runs on the calling thread. A step allocates nothing once code and buffers are warm.
 /// </summary>
 /// <typeparam name="T">The element, <see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed class Trainer<T>

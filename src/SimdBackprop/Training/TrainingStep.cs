@@ -185,6 +185,11 @@ public sealed class TrainingStep<T> : IDisposable, IUsable
             int row = (int)((long)x.Height * i / parts), rows = (int)((long)x.Height * (i + 1) / parts) - row;
             ReadOnlySpan2D<T> part = x.Slice(row, 0, rows, x.Width), partTargets = targets.Slice(row, 0, rows, targets.Width);
             sum = _passes.ForwardToErrors(part, partTargets, weights.IsEmpty ? default : weights.Slice(row, rows), sum, x.Height);
+            if (!double.IsFinite(sum))
+            {
+                return sum;
+            }
+
             _passes.GradientsFromErrors(part, row == 0 ? T.Zero : T.One);
         }
 

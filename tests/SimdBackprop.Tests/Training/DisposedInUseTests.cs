@@ -19,7 +19,7 @@ public sealed class DisposedInUseTests
     {
         ["activation"] = static hook => new Hooked(evaluate: hook),
         ["derivative"] = static hook => new Hooked(derivative: hook),
-        ["cost"] = static hook => new Hooked(cost: hook),
+        ["cost"] = static hook => new Hooked(cost: hook, metrics: hook),
         ["optimiser"] = static hook => new Hooked(provide: hook),
         ["rule"] = static hook => new Hooked(rule: hook),
     };

@@ -21,8 +21,9 @@ public sealed class FaultTests
         ["rule on a worker"] = static () => new Hooked(rule: static () => FailIf(OtherThread.IsWorker)),
         ["optimiser"] = static () => new Hooked(provide: static () => FailIf(true)),
         ["schedule"] = static () => new Hooked(schedule: static () => FailIf(true)),
-        ["cost of the first step"] = static () => new Hooked(cost: static () => FailIf(true)),
-        ["cost of the metrics"] = static () => new Hooked(cost: Later(3)),
+        ["cost on the caller"] = static () => new Hooked(cost: static () => FailIf(!OtherThread.IsWorker)),
+        ["cost on a worker"] = static () => new Hooked(cost: static () => FailIf(OtherThread.IsWorker)),
+        ["cost of the metrics"] = static () => new Hooked(metrics: static () => FailIf(true)),
     };
 
     private static readonly Dictionary<string, Action<Trainer<float>, Dataset<float>>> Handlers = new()
@@ -120,12 +121,5 @@ public sealed class FaultTests
         {
             throw new InvalidTimeZoneException("The user's code fails.") { Data = { ["worker"] = OtherThread.IsWorker } };
         }
-    }
-
-    /// <summary>Fails once the cost of so many batches has been taken, with its gradient: in an evaluation.</summary>
-    private static Action Later(int batches)
-    {
-        int calls = 0;
-        return () => FailIf(++calls > 2 * batches);
     }
 }

@@ -9,7 +9,7 @@ namespace SimdBackprop.Tests;
 [Collection(ExclusiveCollection.Name)]
 public sealed class HundredStepsTests
 {
-    private const int Batch = 64;
+    private const int Batch = 96;
 
     // Of the hidden layers: wide enough that threads share them.
     private const int Width = 96;
@@ -35,7 +35,8 @@ public sealed class HundredStepsTests
         batch: 24,
         sharesSamples: false);
 
-    private static int WidthOfFar => (int)Math.Sqrt(GemmRouting.NearBytes / sizeof(double)) + 1;
+    // Nor so narrow that their products are too light.
+    private static int WidthOfFar => int.Max((int)Math.Sqrt(GemmRouting.NearBytes / sizeof(double)) + 1, 180);
 
     private static void AssertSame<T>(string optimizer, Func<Network<T>> build, int batch = Batch, bool sharesSamples = true)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

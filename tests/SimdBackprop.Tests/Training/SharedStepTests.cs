@@ -112,6 +112,21 @@ public sealed class SharedStepTests
         Assert.Equal(hash, network.WeightsHash());
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_part_of_a_batch_that_is_refused_writes_no_gradient(int degree)
+    {
+        using Network<float> network = Build();
+        using Dataset<float> data = Samples.Classification(Batch, Inputs, Classes, seed: 3);
+        using Dataset<float> spoilt = Samples.Spoilt(data, 0, float.NaN);
+        using TrainingStep<float> step = new(network, Batch, OptionsOf(degree, new Sgd(0.1), part: 48));
+        network.Gradients.Fill(7);
+        TrainingDivergedException error = Assert.Throws<TrainingDivergedException>(() => step.Run(spoilt.Inputs.AsSpan2D(), spoilt.Targets.AsSpan2D()));
+        Assert.Equal(0, error.Layer);
+        Assert.Equal(-1, network.Gradients.IndexOfAnyExcept(7f));
+    }
+
     [Fact]
     public void Sample_weights_and_parts_of_a_batch_have_the_same_bits_on_any_number_of_threads()
     {
@@ -140,8 +155,9 @@ public sealed class SharedStepTests
     private static StepPlan<float> PlanOf(Network<float> network, int degree) =>
         new(network.LayerSpan, new KernelOptions { MaxDegreeOfParallelism = degree });
 
+    /// <summary>Near in any cache, and heavy enough to wake workers for.</summary>
     private static Network<float> Build() =>
-        new NetworkBuilder<float>(Inputs).Dense<Gelu>(100).Dense<Relu>(90).Dense<Identity>(Classes).Cost(new SoftmaxCrossEntropy<float>()).Build(1);
+        new NetworkBuilder<float>(Inputs).Dense<Gelu>(50).Dense<Relu>(30).Dense<Identity>(Classes).Cost(new SoftmaxCrossEntropy<float>()).Build(1);
 
     private static TrainingOptions OptionsOf(int degree, IOptimizer optimizer, bool writesGradients = false, int? part = null) => new()
     {

@@ -81,7 +81,7 @@ internal static class GemmBlocking
     internal static readonly long GradientBytes = SecondLevelBytes / 8;
 
     /// <summary>
-    /// Bytes of weights and states below which an update takes whole rows as one and asks for nothing: three times the second-level cache. With 32 samples steps of Adam were 1.01 to 1.02 times as fast so for
+    /// Bytes of weights and states, of all rows that a call is given, below which the rule takes rows without gaps as one and asks for nothing itself: three times the second-level cache. With 32 samples steps of Adam were 1.01 to 1.02 times as fast so for
     /// 784-128-10 and 784-300-100-10, whose largest layer has 2.8 MB of them, and 0.97 to 0.99 times for 784-512-512-10 with 3.1 and 4.8 MB (float, AVX-512, AMD, 1 MiB of that cache).
     /// </summary>
     internal static readonly long NearTargetBytes = 3 * SecondLevelBytes;

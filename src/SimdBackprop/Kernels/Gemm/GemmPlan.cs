@@ -128,7 +128,7 @@ internal readonly struct GemmPlan
         bool packsA = GemmRouting.PacksA(product, part, panels), keepsA = packsA && group < panels;
         bool ownsC = product.Swapped || taken, ownsOneStrip = taken && kBlock == product.K;
 
-        // A strip of whole rows has no gaps between them, so that the rule can take it as one row.
+        // A strip of whole rows has no gaps between them, so that the rule can take it as one row; where it does not, that lost nothing, even with rows 8 KiB apart.
         nint ownRow = !ownsC ? 0 : ownsOneStrip && group == panels ? part.Columns : GemmBlocking.Unaliased(ownsOneStrip ? group * panelWidth : part.Columns, TIsa.Lanes);
 
         // Whole chunks, so that only the last block has a smaller one.

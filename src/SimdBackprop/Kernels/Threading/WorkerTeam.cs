@@ -11,7 +11,7 @@ internal interface ITeamJob
 }
 
 /// <summary>
-/// The persistent threads that share large products with their callers. A worker spins briefly after its last part, because the
+/// The persistent threads that share large products and training steps with their callers. A worker spins briefly after its last part, because the
 /// next product usually follows at once, then parks and costs nothing.
 /// </summary>
 /// <remarks>
