@@ -25,11 +25,14 @@ internal sealed record KernelCase<T>(string Name, Operand[] Operands, Action<Ker
     /// <summary>Whether an update takes its gradient strip by strip, however small it is.</summary>
     internal bool ByStrips { get; init; }
 
+    /// <summary>Whether it runs its rule beside the strip that follows, however few the weights.</summary>
+    internal bool Beside { get; init; }
+
     /// <summary>The sizes along which the entry has edges; none where another entry of the same method goes to them.</summary>
     internal Extent[] Extents { get; init; } = [];
 
     internal KernelOptions OptionsFor(SimdTier tier, int degree) =>
-        new() { Tier = tier, MaxDegreeOfParallelism = degree, GradientBytes = ByStrips ? 0 : null };
+        new() { Tier = tier, MaxDegreeOfParallelism = degree, GradientBytes = ByStrips ? 0 : null, FarTargetBytes = Beside ? 0 : null };
 
     public override string ToString() => $"{Name}({string.Join(", ", Operands)})";
 }

@@ -58,6 +58,7 @@ internal static class UpdateKernels<T>
                {
                    // Gradients beyond those on the stack as a whole, or strip by strip.
                    ByStrips = shape.K == 3 || choice.Flag,
+                   Beside = choice.Flag,
                    Degree = shape.K == 79 ? 3 : 1,
                    Extents = KernelSizes.Tile(shape.M, shape.N, lanes),
                };

@@ -47,8 +47,12 @@ public sealed class KernelOptions
     /// <summary>Bytes of a thread's part of a gradient up to which an update takes it as a whole; null for the measured ones. For tests of either way with any size.</summary>
     internal long? GradientBytes { get; init; }
 
+    /// <summary>Bytes of weights and states from which on an update runs its rule beside the product; null for the measured ones. For tests likewise.</summary>
+    internal long? FarTargetBytes { get; init; }
+
     /// <summary>The same on one thread.</summary>
-    internal static KernelOptions OnOneThread(KernelOptions? options) => new() { MaxDegreeOfParallelism = 1, Tier = options?.Tier, GradientBytes = options?.GradientBytes };
+    internal static KernelOptions OnOneThread(KernelOptions? options) =>
+        new() { MaxDegreeOfParallelism = 1, Tier = options?.Tier, GradientBytes = options?.GradientBytes, FarTargetBytes = options?.FarTargetBytes };
 
     internal static SimdTier TierOf(KernelOptions? options) => options is null ? SimdDispatch.Default : options._tier ?? SimdDispatch.Default;
 

@@ -34,7 +34,7 @@ internal static class GemmCodeRules
             yield return $"{kernel} is not optimised code";
         }
 
-        if (kernel.Transposes || kernel.Adds)
+        if (kernel.Transposes || kernel.Adds || kernel.Updates)
         {
             // The innermost loop of the one is half of a round, and the other goes on with its accumulators after the loop, so the rest is looked at as well. A call anywhere means that the kernel outgrew what the code generator inlines. What
             // it saves for its caller, where that is the custom, it saves in the blocks that move the stack.
@@ -50,6 +50,19 @@ internal static class GemmCodeRules
             {
                 yield return string.Join("\n    ", strays.Select(static instruction => instruction.Text).Prepend($"{kernel} calls, or keeps vectors on the stack:"));
             }
+        }
+
+        if (kernel.Updates)
+        {
+            // The loop over the terms and the rule share blocks and jumps, however the code generator lays them out: each accumulator has its one multiply-add in all, the rule has its own.
+            Instruction[] all = [.. code.Instructions.Where(static instruction => instruction.Accumulator is not null)];
+            int meant = (kernel.Rows * kernel.Vectors) + GemmKernelName.MultiplyAddsOfAdam;
+            if (all.Length != meant)
+            {
+                yield return string.Join("\n    ", all.Select(static instruction => instruction.Text).Prepend($"{kernel} has {all.Length} multiply-adds instead of {meant}:"));
+            }
+
+            yield break;
         }
 
         IReadOnlyList<IReadOnlyList<Instruction>> loops = code.InnermostLoops(static instruction => instruction.Accumulator is not null);

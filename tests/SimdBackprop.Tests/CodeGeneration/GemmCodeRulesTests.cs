@@ -1,3 +1,5 @@
+using SimdBackprop.Training;
+
 namespace SimdBackprop.Tests;
 
 /// <summary>Each rule for the micro-kernels' machine code, seen to fail on a listing made for it.</summary>
@@ -6,7 +8,7 @@ public sealed class GemmCodeRulesTests
     // Outside the k loop the stack, moves and calls are allowed; a loop over tiles goes around it.
     private const string Good =
         """
-        ; Assembly listing for method SimdBackprop.GemmMicroKernel:Run[float,SimdBackprop.Vector256Isa`1[float],System.Runtime.Intrinsics.Vector256`1[float],SimdBackprop.Two,SimdBackprop.One,SimdBackprop.RowMajorLeft,SimdBackprop.PackedPanel,SimdBackprop.ProductOutput](ptr,nint,ptr,ptr,ptr,nint,ptr) (FullOpts)
+        ; Assembly listing for method SimdBackprop.GemmMicroKernel:Run[float,SimdBackprop.Vector256Isa`1[float],System.Runtime.Intrinsics.Vector256`1[float],SimdBackprop.Two,SimdBackprop.One,SimdBackprop.RowMajorLeft,SimdBackprop.PackedPanel,SimdBackprop.ProductOutput`1[float]](ptr,nint,ptr,ptr,ptr,nint,ptr) (FullOpts)
         ; Emitting BLENDED_CODE for generic X64 + VEX on Unix
         ; FullOpts code
         ; rbp based frame
@@ -47,7 +49,7 @@ public sealed class GemmCodeRulesTests
 
         """;
 
-    private static readonly GemmKernelName Kernel = new(SimdTier.Avx2, "float", 2, 1, nameof(RowMajorLeft), nameof(PackedPanel), nameof(ProductOutput));
+    private static readonly GemmKernelName Kernel = new(SimdTier.Avx2, "float", 2, 1, nameof(RowMajorLeft), nameof(PackedPanel), nameof(ProductOutput<float>));
 
     [Fact]
     public void One_loop_with_one_multiply_add_for_each_accumulator_is_right()
@@ -165,9 +167,9 @@ public sealed class GemmCodeRulesTests
     [Fact]
     public void A_transposing_kernel_may_move_but_neither_call_nor_keep_vectors_on_the_stack_outside_its_loop_either()
     {
-        GemmKernelName transposing = new(SimdTier.Avx2, "double", 2, 1, GemmKernelName.Transposing, nameof(InPlacePanel), nameof(ProductOutput));
+        GemmKernelName transposing = new(SimdTier.Avx2, "double", 2, 1, GemmKernelName.Transposing, nameof(InPlacePanel), nameof(ProductOutput<float>));
         string listing = Good.Replace("GemmMicroKernel:Run[float", "GemmTransposingKernel:Rounds[double", StringComparison.Ordinal)
-            .Replace(",SimdBackprop.Two,SimdBackprop.One,SimdBackprop.RowMajorLeft,SimdBackprop.PackedPanel,SimdBackprop.ProductOutput]", ",SimdBackprop.Two,SimdBackprop.InPlacePanel]", StringComparison.Ordinal)
+            .Replace(",SimdBackprop.Two,SimdBackprop.One,SimdBackprop.RowMajorLeft,SimdBackprop.PackedPanel,SimdBackprop.ProductOutput`1[float]]", ",SimdBackprop.Two,SimdBackprop.InPlacePanel]", StringComparison.Ordinal)
             .Replace("231ps", "231pd", StringComparison.Ordinal)
             .Replace("       ret", "\nG_M000_IG05:\n       vmovaps  xmm6, xmmword ptr [rsp+0x20]\n       ret", StringComparison.Ordinal);
         Assert.Equal(
@@ -184,7 +186,7 @@ public sealed class GemmCodeRulesTests
     [Fact]
     public void A_kernel_that_adds_its_product_may_neither_call_nor_keep_vectors_on_the_stack_outside_its_loop_either()
     {
-        GemmKernelName adding = Kernel with { Output = nameof(AddedOutput) };
+        GemmKernelName adding = Kernel with { Output = nameof(AddedOutput<float>) };
         string listing = Good.Replace("ProductOutput", "AddedOutput", StringComparison.Ordinal).Replace("       ret", "\nG_M000_IG05:\n       ret", StringComparison.Ordinal);
         Assert.Equal(
             ["avx2 float 2x1 RowMajorLeft PackedPanel AddedOutput calls, or keeps vectors on the stack:\n    vmovups  ymm0, ymmword ptr [rbp-0x30]\n    call     [SimdBackprop.Elsewhere:Do()]"],
@@ -194,11 +196,30 @@ public sealed class GemmCodeRulesTests
     }
 
     [Fact]
+    public void A_kernel_that_runs_a_rule_beside_has_one_multiply_add_for_each_accumulator_and_those_of_the_rule_and_no_calls()
+    {
+        GemmKernelName updating = Kernel with { Output = nameof(UpdateOutput<float, AdamRule<float>>) };
+        string stray = Good.Replace("ProductOutput`1[float]", "UpdateOutput`2[float,SimdBackprop.Training.AdamRule`1[float]]", StringComparison.Ordinal)
+            .Replace("       ret", "\nG_M000_IG05:\n       ret", StringComparison.Ordinal)
+            .Replace("add      rdx, r15", "vfmadd213ps ymm6, ymm7, ymm8\n       vfmadd213ps ymm7, ymm6, ymm8", StringComparison.Ordinal);
+        Assert.Equal(
+            ["avx2 float 2x1 RowMajorLeft PackedPanel UpdateOutput calls, or keeps vectors on the stack:\n    vmovups  ymm0, ymmword ptr [rbp-0x30]\n    call     [SimdBackprop.Elsewhere:Do()]"],
+            GemmCodeRules.Faults(stray, [updating]));
+
+        string good = stray.Replace("ymmword ptr [rbp-0x30]", "ymmword ptr [rdi]", StringComparison.Ordinal).Replace("call ", "nop ;", StringComparison.Ordinal);
+        Assert.Empty(GemmCodeRules.Faults(good, [updating]));
+        Assert.StartsWith(
+            "avx2 float 2x1 RowMajorLeft PackedPanel UpdateOutput has 5 multiply-adds instead of 6:\n    vfmadd231",
+            Assert.Single(GemmCodeRules.Faults(good.Replace("vfmadd213ps ymm6", "vmulps ymm6", StringComparison.Ordinal), [updating])),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_kernels_expected_are_the_tiers_times_the_types_times_the_tiles_times_the_kinds()
     {
         GemmKernelName[] all = GemmKernelName.All([SimdTier.Avx512, SimdTier.Avx2]);
-        const int Tiles512 = 8 + 8 + 8, Tiles256 = 8 + 6 + 4, Lefts = 3, Types = 2, Panels = 5, Adding = 6, Transposing = 2 * (12 + 8);
-        Assert.Equal((((Tiles512 + Tiles256) * ((Lefts * Panels) + Adding)) + Transposing) * Types, all.Length);
+        const int Tiles512 = 8 + 8 + 8, Tiles256 = 8 + 6 + 4, Lefts = 3, Types = 2, Panels = 5, Adding = 6, Updating = 4, Transposing = 2 * (12 + 8);
+        Assert.Equal((((Tiles512 + Tiles256) * ((Lefts * Panels) + Adding)) + (Tiles512 * Updating) + Transposing) * Types, all.Length);
         Assert.Distinct(all);
     }
 

@@ -1,10 +1,14 @@
 using System.Text.RegularExpressions;
+using SimdBackprop.Training;
 
 namespace SimdBackprop.Tests;
 
 /// <summary>One instantiation of a micro-kernel: of the common one, or, with <see cref="Transposing"/> for its left, of the one that transposes B.</summary>
 internal sealed partial record GemmKernelName(SimdTier Tier, string Element, int Rows, int Vectors, string Left, string Panel, string Output)
 {
+    /// <summary>The mean, the mean square, its root's correction, the step.</summary>
+    internal const int MultiplyAddsOfAdam = 4;
+
     internal const string Transposing = "transposing";
 
     private static readonly string[] Elements = ["float", "double"];
@@ -18,6 +22,12 @@ internal sealed partial record GemmKernelName(SimdTier Tier, string Element, int
     [
         (nameof(ColumnMajorLeft), nameof(InPlacePanel)), (nameof(ColumnMajorLeft), nameof(StreamedInPlacePanel)), (nameof(ColumnMajorLeft), nameof(PackingPanel)),
         (nameof(ColumnMajorLeft), nameof(PackedPanel)), (nameof(PackedLeft), nameof(PackingPanel)), (nameof(PackedLeft), nameof(PackedPanel)),
+    ];
+
+    /// <summary>Those of kernels that run a rule beside the product, which takes 32 registers.</summary>
+    private static readonly (string Left, string Panel)[] Updating =
+    [
+        (nameof(ColumnMajorLeft), nameof(InPlacePanel)), (nameof(ColumnMajorLeft), nameof(PackedPanel)), (nameof(PackedLeft), nameof(InPlacePanel)), (nameof(PackedLeft), nameof(PackedPanel)),
     ];
 
     private static readonly string[] PanelsOfTransposing = [nameof(InPlacePanel), nameof(StreamedInPlacePanel)];
@@ -39,7 +49,10 @@ internal sealed partial record GemmKernelName(SimdTier Tier, string Element, int
     internal bool Transposes => Left == Transposing;
 
     /// <summary>Whether it adds the product to C. Where a register holds one element there are too few registers for that not to show.</summary>
-    internal bool Adds => Output == nameof(AddedOutput) && Tier != SimdTier.Scalar;
+    internal bool Adds => Output == nameof(AddedOutput<float>) && Tier != SimdTier.Scalar;
+
+    /// <summary>Whether it runs a rule beside the product, that of Adam.</summary>
+    internal bool Updates => Output == nameof(UpdateOutput<float, AdamRule<float>>);
 
     /// <summary>Terms of each element in the innermost loop.</summary>
     internal int Terms => !Transposes ? GemmMicroKernel.TermsPerRound : Element == "float" ? 4 : 2;
@@ -49,7 +62,9 @@ internal sealed partial record GemmKernelName(SimdTier Tier, string Element, int
     [
         .. from tier in tiers
            from element in Elements
-           from kind in (from left in Lefts from panel in Panels select (left, panel, nameof(ProductOutput))).Concat(from kind in Adding select (kind.Left, kind.Panel, nameof(AddedOutput)))
+           from kind in (from left in Lefts from panel in Panels select (left, panel, nameof(ProductOutput<float>)))
+               .Concat(from kind in Adding select (kind.Left, kind.Panel, nameof(AddedOutput<float>)))
+               .Concat(from kind in Updating where tier == SimdTier.Avx512 select (kind.Left, kind.Panel, nameof(UpdateOutput<float, AdamRule<float>>)))
            from vectors in Enumerable.Range(1, GemmTile.Vectors)
            from rows in Enumerable.Range(1, TileRows(tier, vectors))
            select new GemmKernelName(tier, element, rows, vectors, kind.Item1, kind.Item2, kind.Item3),
@@ -57,7 +72,7 @@ internal sealed partial record GemmKernelName(SimdTier Tier, string Element, int
            from element in Elements
            from panel in PanelsOfTransposing
            from rows in Enumerable.Range(1, GemmTransposingKernel.Rows(tier))
-           select new GemmKernelName(tier, element, rows, 1, Transposing, panel, nameof(ProductOutput)),
+           select new GemmKernelName(tier, element, rows, 1, Transposing, panel, nameof(ProductOutput<float>)),
     ];
 
     /// <summary>The kernel whose machine code has this title; null for any other method.</summary>
@@ -73,7 +88,7 @@ internal sealed partial record GemmKernelName(SimdTier Tier, string Element, int
         (string element, int rows) = (match.Groups["element"].Value, Count(match, "rows"));
         return common.Success
             ? new GemmKernelName(tier, element, rows, Count(match, "vectors"), match.Groups["left"].Value, match.Groups["panel"].Value, match.Groups["output"].Value)
-            : new GemmKernelName(tier, element, rows, 1, Transposing, match.Groups["panel"].Value, nameof(ProductOutput));
+            : new GemmKernelName(tier, element, rows, 1, Transposing, match.Groups["panel"].Value, nameof(ProductOutput<float>));
     }
 
     public override string ToString() => $"{SimdInfo.NameOf(Tier)} {Element} {Rows}x{Vectors} {Left} {Panel} {Output}";
@@ -89,7 +104,7 @@ internal sealed partial record GemmKernelName(SimdTier Tier, string Element, int
 
     [GeneratedRegex(
         @"GemmMicroKernel:Run\[(?<element>\w+),SimdBackprop\.(?<marker>\w+)`1\[\w+\],.*," +
-        @"SimdBackprop\.(?<rows>\w+),SimdBackprop\.(?<vectors>\w+),SimdBackprop\.(?<left>\w+),SimdBackprop\.(?<panel>\w+),SimdBackprop\.(?<output>\w+)\]")]
+        @"SimdBackprop\.(?<rows>\w+),SimdBackprop\.(?<vectors>\w+),SimdBackprop\.(?<left>\w+),SimdBackprop\.(?<panel>\w+),SimdBackprop\.(?<output>\w+)`\d\[.*\]\]")]
     private static partial Regex Title();
 
     [GeneratedRegex(@"GemmTransposingKernel:Rounds\[(?<element>\w+),SimdBackprop\.(?<marker>\w+)`1\[\w+\],.*,SimdBackprop\.(?<rows>\w+),SimdBackprop\.(?<panel>\w+)\]")]

@@ -1,4 +1,5 @@
 using System.Numerics;
+using SimdBackprop.Training;
 
 namespace SimdBackprop.Tests;
 
@@ -41,17 +42,23 @@ internal static class GemmKernelTour
             where TIsa : struct, IIsa<T, TVec>
             where TVec : struct
         {
-            CallAll<TIsa, TVec, InPlacePanel>(addsProduct: false, Enum.GetValues<LeftKind>());
-            CallAll<TIsa, TVec, StreamedInPlacePanel>(addsProduct: false, Enum.GetValues<LeftKind>());
-            CallAll<TIsa, TVec, PackingPanel>(addsProduct: false, Enum.GetValues<LeftKind>());
-            CallAll<TIsa, TVec, PackedPanel>(addsProduct: false, Enum.GetValues<LeftKind>());
-            CallAll<TIsa, TVec, StreamedPanel>(addsProduct: false, Enum.GetValues<LeftKind>());
+            CallAll<TIsa, TVec, InPlacePanel, ProductOutput<T>>(Enum.GetValues<LeftKind>());
+            CallAll<TIsa, TVec, StreamedInPlacePanel, ProductOutput<T>>(Enum.GetValues<LeftKind>());
+            CallAll<TIsa, TVec, PackingPanel, ProductOutput<T>>(Enum.GetValues<LeftKind>());
+            CallAll<TIsa, TVec, PackedPanel, ProductOutput<T>>(Enum.GetValues<LeftKind>());
+            CallAll<TIsa, TVec, StreamedPanel, ProductOutput<T>>(Enum.GetValues<LeftKind>());
 
             // A gradient is δᵀ times a matrix that nobody has packed.
-            CallAll<TIsa, TVec, InPlacePanel>(addsProduct: true, LeftKind.ColumnMajor);
-            CallAll<TIsa, TVec, StreamedInPlacePanel>(addsProduct: true, LeftKind.ColumnMajor);
-            CallAll<TIsa, TVec, PackingPanel>(addsProduct: true, LeftKind.ColumnMajor, LeftKind.Packed);
-            CallAll<TIsa, TVec, PackedPanel>(addsProduct: true, LeftKind.ColumnMajor, LeftKind.Packed);
+            CallAll<TIsa, TVec, InPlacePanel, AddedOutput<T>>(LeftKind.ColumnMajor);
+            CallAll<TIsa, TVec, StreamedInPlacePanel, AddedOutput<T>>(LeftKind.ColumnMajor);
+            CallAll<TIsa, TVec, PackingPanel, AddedOutput<T>>(LeftKind.ColumnMajor, LeftKind.Packed);
+            CallAll<TIsa, TVec, PackedPanel, AddedOutput<T>>(LeftKind.ColumnMajor, LeftKind.Packed);
+            if (TIsa.Tier == SimdTier.Avx512)
+            {
+                CallAll<TIsa, TVec, InPlacePanel, UpdateOutput<T, AdamRule<T>>>(LeftKind.ColumnMajor, LeftKind.Packed);
+                CallAll<TIsa, TVec, PackedPanel, UpdateOutput<T, AdamRule<T>>>(LeftKind.ColumnMajor, LeftKind.Packed);
+            }
+
             for (int rows = 1; rows <= GemmTransposingKernel.Rows(TIsa.Tier); rows++)
             {
                 CallTransposing<TIsa, TVec, InPlacePanel>(rows);
@@ -59,16 +66,17 @@ internal static class GemmKernelTour
             }
         }
 
-        private static void CallAll<TIsa, TVec, TPanel>(bool addsProduct, params LeftKind[] lefts)
+        private static void CallAll<TIsa, TVec, TPanel, TOutput>(params LeftKind[] lefts)
             where TIsa : struct, IIsa<T, TVec>
             where TVec : struct
             where TPanel : struct, IPanel
+            where TOutput : struct, IOutput<T>
         {
             for (int vectors = 1; vectors <= GemmTile.Vectors; vectors++)
             {
                 for (int rows = 1; rows <= GemmTile.Rows<T, TIsa, TVec>(vectors); rows++)
                 {
-                    Call<TIsa, TVec, TPanel>(rows, vectors, addsProduct, lefts);
+                    Call<TIsa, TVec, TPanel, TOutput>(rows, vectors, lefts);
                 }
             }
         }
@@ -87,10 +95,11 @@ internal static class GemmKernelTour
         }
 
         // One term: a column of A, a row of B, a tile of C, all zeros.
-        private static void Call<TIsa, TVec, TPanel>(int rows, int vectors, bool addsProduct, LeftKind[] lefts)
+        private static void Call<TIsa, TVec, TPanel, TOutput>(int rows, int vectors, LeftKind[] lefts)
             where TIsa : struct, IIsa<T, TVec>
             where TVec : struct
             where TPanel : struct, IPanel
+            where TOutput : struct, IOutput<T>
         {
             int width = vectors * TIsa.Lanes;
             GemmStrip<T> strip = new() { Terms = 1, ARow = sizeof(T), AColumn = rows * sizeof(T), BRow = width * sizeof(T), CRow = width * sizeof(T) };
@@ -98,7 +107,7 @@ internal static class GemmKernelTour
             {
                 foreach (LeftKind left in lefts)
                 {
-                    GemmTile.Kernel<T, TIsa, TVec, TPanel>(left, rows, vectors, addsProduct)(&strip, 1, a, b, c, width - TIsa.Lanes, packed);
+                    GemmTile.Kernel<T, TIsa, TVec, TPanel, TOutput>(left, rows, vectors)(&strip, 1, a, b, c, width - TIsa.Lanes, packed);
                 }
             }
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SimdBackprop;
 
@@ -21,7 +22,9 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
     private readonly GemmPlan _plan;
     private readonly T* _packedB;
     private readonly T* _packedA;
-    private readonly T* _ownC;
+    private readonly bool _worksBeside;
+    private T* _ownC;
+    private T* _otherC;
     private GemmStrip<T> _strip;
 
     // Where the loops are: the first row and the number of rows of the block, the first term.
@@ -43,6 +46,8 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
         _packedB = scratch;
         _packedA = scratch + plan.BLength;
         _ownC = _packedA + plan.ALength;
+        _otherC = _ownC + (plan.TileRows * plan.OwnRow);
+        _worksBeside = plan.OwnsOneStrip && epilogue.WorksBeside(TIsa.Tier);
         _strip.Factor = epilogue.Factor;
         _strip.BRow = product.BRow * sizeof(T);
         _strip.CRow = _strip.AfterRow = (plan.OwnsC ? plan.OwnRow : product.CRow) * sizeof(T);
@@ -130,6 +135,11 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
                 finished = end;
             }
         }
+
+        if (TEpilogue.TakesProduct && _worksBeside)
+        {
+            TEpilogue.Complete<TIsa, TVec>(ref _strip.Pending);
+        }
     }
 
     /// <summary>
@@ -189,7 +199,11 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
         {
             end = tiles.StartOf(++tile);
             int height = (int)(end - start);
-            if (TEpilogue.TakesProduct)
+            if (TEpilogue.TakesProduct && _worksBeside)
+            {
+                StripBeside(a.Kind, height, a.Strip(start), top + start, group, panels, packed);
+            }
+            else if (TEpilogue.TakesProduct)
             {
                 TakenStrip(a.Kind, height, a.Strip(start), top + start, group, panels, packed);
             }
@@ -285,6 +299,42 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
         {
             _epilogue.Apply<TIsa, TVec>(RectangleOf(top, height, group), c, _plan.OwnRow);
         }
+    }
+
+    /// <summary>The same where the epilogue takes the strip before, from the other half of the scratch, beside the tiles of this one.</summary>
+    private void StripBeside(LeftKind kind, int height, T* a, nint top, in PanelGroup group, T* panels, bool packed)
+    {
+        T* other = _ownC;
+        _ownC = _otherC;
+        _otherC = other;
+        _strip.SpreadPending(group.End - group.First, TIsa.Lanes);
+        fixed (GemmStrip<T>* strip = &_strip)
+        {
+            PanelRun run;
+            for (nint panel = group.First; panel < group.End; panel += run.Panels)
+            {
+                run = group.RunFrom(panel);
+                T* tile = _ownC + (run.Start - group.Start);
+                if (_plan.ReadsBInPlace)
+                {
+                    TEpilogue.KernelBeside<TIsa, TVec, InPlacePanel>(kind, height, run.Vectors)(strip, run.Panels, a, B(_p, run.Start), tile, run.Last, null);
+                }
+                else if (packed)
+                {
+                    TEpilogue.KernelBeside<TIsa, TVec, PackedPanel>(kind, height, run.Vectors)(strip, run.Panels, a, panels, tile, run.Last, null);
+                }
+                else
+                {
+                    GemmTile.Kernel<T, TIsa, TVec, PackingPanel, ProductOutput<T>>(kind, height, run.Vectors)(strip, run.Panels, a, B(_p, run.Start), tile, run.Last, panels);
+                }
+
+                panels += run.Width(TIsa.Lanes) * strip->Terms;
+            }
+        }
+
+        TEpilogue.Complete<TIsa, TVec>(ref _strip.Pending);
+        // Not on the copy that would be made of what may not change: what is pending points into the epilogue.
+        Unsafe.AsRef(in _epilogue).Defer<TIsa, TVec>(RectangleOf(top, height, group), _ownC, _plan.OwnRow, ref _strip.Pending);
     }
 
     /// <summary>The place in C of a strip's run of panels, by the strip's first row in the block of rows.</summary>

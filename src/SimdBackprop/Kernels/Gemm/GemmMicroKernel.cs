@@ -45,12 +45,11 @@ internal static unsafe class GemmMicroKernel
         where TVectors : struct, ICount
         where TLeft : struct, ILeft
         where TPanel : struct, IPanel
-        where TOutput : struct, IOutput
+        where TOutput : struct, IOutput<T>
     {
         nint middle = TVectors.Value == 2 ? last : TIsa.Lanes;
         nint aRow = strip->ARow, aRow3 = 3 * aRow;
-        nint aColumn = strip->AColumn;
-        nint bRow = strip->BRow, ahead = strip->BAhead;
+        nint aColumn = strip->AColumn, bRow = strip->BRow, ahead = strip->BAhead;
         int width = TVectors.Value * TIsa.Lanes;
         for (; tiles > 0; tiles--)
         {
@@ -65,7 +64,7 @@ internal static unsafe class GemmMicroKernel
 
             nint cRow = strip->CRow;
             T* row = c;
-            if (!TOutput.AddsProduct && !T.IsZero(strip->Beta))
+            if (!TOutput.AddsProduct && !TOutput.WorksBeside && !T.IsZero(strip->Beta))
             {
                 Load<T, TIsa, TVec, TRows, TVectors>(0, ref row, cRow, middle, last, ref c00, ref c01, ref c02);
                 Load<T, TIsa, TVec, TRows, TVectors>(1, ref row, cRow, middle, last, ref c10, ref c11, ref c12);
@@ -92,12 +91,13 @@ internal static unsafe class GemmMicroKernel
 
             T* low = a, high = At(a, 4 * aRow), source = b;
             T* following = At(c, tiles > 1 ? strip->CNext : strip->CAfter);
-            nint terms = strip->Terms, rounds = terms / TermsPerRound;
-            nint asks = TPanel.LooksAhead ? strip->Asks + TRows.Value : 0, between = TPanel.LooksAhead ? strip->RoundsBetween : 0;
+            nint terms = strip->Terms, rounds = TOutput.WorksBeside ? terms : terms / TermsPerRound;
+            nint asks = TOutput.WorksBeside ? strip->Asks : TPanel.LooksAhead ? strip->Asks + TRows.Value : 0;
+            nint between = TOutput.WorksBeside || TPanel.LooksAhead ? strip->RoundsBetween : 0;
             TVec b0, b1, b2;
 
-            // Where nothing is asked for, asks stays a constant, and the outer loop is no code.
-            for (rounds -= asks * between; ; rounds = between, asks = TPanel.LooksAhead ? asks - 1 : 0)
+            // Where nothing is asked for or done beside, asks stays a constant, and the outer loop is no code.
+            for (rounds -= asks * between; ; rounds = between, asks = TOutput.WorksBeside || TPanel.LooksAhead ? asks - 1 : 0)
             {
                 for (; rounds != 0; rounds--)
                 {
@@ -110,21 +110,24 @@ internal static unsafe class GemmMicroKernel
                     Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(5, 0, low, high, aRow, aRow3, b0, b1, b2, ref c50, ref c51, ref c52);
                     Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(6, 0, low, high, aRow, aRow3, b0, b1, b2, ref c60, ref c61, ref c62);
                     Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(7, 0, low, high, aRow, aRow3, b0, b1, b2, ref c70, ref c71, ref c72);
-                    low = Next<T, TRows, TLeft>(low, aColumn, endsRound: false);
-                    high = Next<T, TRows, TLeft>(high, aColumn, endsRound: false);
+                    low = TLeft.Next(low, aColumn, TOutput.WorksBeside ? 1 : 0, TRows.Value);
+                    high = TLeft.Next(high, aColumn, TOutput.WorksBeside ? 1 : 0, TRows.Value);
+                    if (!TOutput.WorksBeside)
+                    {
+                        Right<T, TIsa, TVec, TVectors, TPanel>(1, ref source, bRow, ahead, middle, last, ref packed, out b0, out b1, out b2);
+                        Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(0, 1, low, high, aRow, aRow3, b0, b1, b2, ref c00, ref c01, ref c02);
+                        Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(1, 1, low, high, aRow, aRow3, b0, b1, b2, ref c10, ref c11, ref c12);
+                        Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(2, 1, low, high, aRow, aRow3, b0, b1, b2, ref c20, ref c21, ref c22);
+                        Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(3, 1, low, high, aRow, aRow3, b0, b1, b2, ref c30, ref c31, ref c32);
+                        Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(4, 1, low, high, aRow, aRow3, b0, b1, b2, ref c40, ref c41, ref c42);
+                        Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(5, 1, low, high, aRow, aRow3, b0, b1, b2, ref c50, ref c51, ref c52);
+                        Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(6, 1, low, high, aRow, aRow3, b0, b1, b2, ref c60, ref c61, ref c62);
+                        Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(7, 1, low, high, aRow, aRow3, b0, b1, b2, ref c70, ref c71, ref c72);
+                        low = TLeft.Next(low, aColumn, TermsPerRound, TRows.Value);
+                        high = TLeft.Next(high, aColumn, TermsPerRound, TRows.Value);
+                    }
 
-                    Right<T, TIsa, TVec, TVectors, TPanel>(1, ref source, bRow, ahead, middle, last, ref packed, out b0, out b1, out b2);
-                    Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(0, 1, low, high, aRow, aRow3, b0, b1, b2, ref c00, ref c01, ref c02);
-                    Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(1, 1, low, high, aRow, aRow3, b0, b1, b2, ref c10, ref c11, ref c12);
-                    Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(2, 1, low, high, aRow, aRow3, b0, b1, b2, ref c20, ref c21, ref c22);
-                    Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(3, 1, low, high, aRow, aRow3, b0, b1, b2, ref c30, ref c31, ref c32);
-                    Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(4, 1, low, high, aRow, aRow3, b0, b1, b2, ref c40, ref c41, ref c42);
-                    Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(5, 1, low, high, aRow, aRow3, b0, b1, b2, ref c50, ref c51, ref c52);
-                    Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(6, 1, low, high, aRow, aRow3, b0, b1, b2, ref c60, ref c61, ref c62);
-                    Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(7, 1, low, high, aRow, aRow3, b0, b1, b2, ref c70, ref c71, ref c72);
-                    low = Next<T, TRows, TLeft>(low, aColumn, endsRound: true);
-                    high = Next<T, TRows, TLeft>(high, aColumn, endsRound: true);
-                    source += TPanel.IsPacked ? TermsPerRound * TVectors.Value * TIsa.Lanes : 0;
+                    source += TPanel.IsPacked ? (TOutput.WorksBeside ? 1 : TermsPerRound) * TVectors.Value * TIsa.Lanes : 0;
                 }
 
                 if (asks == 0)
@@ -132,7 +135,11 @@ internal static unsafe class GemmMicroKernel
                     break;
                 }
 
-                if (asks <= TRows.Value)
+                if (TOutput.WorksBeside)
+                {
+                    TOutput.Beside<TIsa, TVec>(strip);
+                }
+                else if (asks <= TRows.Value)
                 {
                     Prefetch<T, TIsa, TVec, TVectors>(following);
                     following = At(following, strip->AfterRow);
@@ -143,7 +150,7 @@ internal static unsafe class GemmMicroKernel
                 }
             }
 
-            if (terms % TermsPerRound != 0)
+            if (!TOutput.WorksBeside && terms % TermsPerRound != 0)
             {
                 Right<T, TIsa, TVec, TVectors, TPanel>(0, ref source, bRow, ahead, middle, last, ref packed, out b0, out b1, out b2);
                 Multiply<T, TIsa, TVec, TRows, TVectors, TLeft>(0, 0, low, high, aRow, aRow3, b0, b1, b2, ref c00, ref c01, ref c02);
@@ -157,16 +164,29 @@ internal static unsafe class GemmMicroKernel
                 source += TPanel.IsPacked ? TVectors.Value * TIsa.Lanes : 0;
             }
 
+            if (TOutput.AddsProduct)
+            {
+                TVec factor = TIsa.Broadcast(strip->Factor);
+                row = c;
+                Add<T, TIsa, TVec, TRows, TVectors>(0, factor, ref row, cRow, middle, last, ref c00, ref c01, ref c02);
+                Add<T, TIsa, TVec, TRows, TVectors>(1, factor, ref row, cRow, middle, last, ref c10, ref c11, ref c12);
+                Add<T, TIsa, TVec, TRows, TVectors>(2, factor, ref row, cRow, middle, last, ref c20, ref c21, ref c22);
+                Add<T, TIsa, TVec, TRows, TVectors>(3, factor, ref row, cRow, middle, last, ref c30, ref c31, ref c32);
+                Add<T, TIsa, TVec, TRows, TVectors>(4, factor, ref row, cRow, middle, last, ref c40, ref c41, ref c42);
+                Add<T, TIsa, TVec, TRows, TVectors>(5, factor, ref row, cRow, middle, last, ref c50, ref c51, ref c52);
+                Add<T, TIsa, TVec, TRows, TVectors>(6, factor, ref row, cRow, middle, last, ref c60, ref c61, ref c62);
+                Add<T, TIsa, TVec, TRows, TVectors>(7, factor, ref row, cRow, middle, last, ref c70, ref c71, ref c72);
+            }
+
             row = c;
-            TVec factor = TOutput.AddsProduct ? TIsa.Broadcast(strip->Factor) : TIsa.Zero;
-            Store<T, TIsa, TVec, TRows, TVectors, TOutput>(0, factor, ref row, cRow, middle, last, c00, c01, c02);
-            Store<T, TIsa, TVec, TRows, TVectors, TOutput>(1, factor, ref row, cRow, middle, last, c10, c11, c12);
-            Store<T, TIsa, TVec, TRows, TVectors, TOutput>(2, factor, ref row, cRow, middle, last, c20, c21, c22);
-            Store<T, TIsa, TVec, TRows, TVectors, TOutput>(3, factor, ref row, cRow, middle, last, c30, c31, c32);
-            Store<T, TIsa, TVec, TRows, TVectors, TOutput>(4, factor, ref row, cRow, middle, last, c40, c41, c42);
-            Store<T, TIsa, TVec, TRows, TVectors, TOutput>(5, factor, ref row, cRow, middle, last, c50, c51, c52);
-            Store<T, TIsa, TVec, TRows, TVectors, TOutput>(6, factor, ref row, cRow, middle, last, c60, c61, c62);
-            Store<T, TIsa, TVec, TRows, TVectors, TOutput>(7, factor, ref row, cRow, middle, last, c70, c71, c72);
+            Store<T, TIsa, TVec, TRows, TVectors>(0, ref row, cRow, middle, last, c00, c01, c02);
+            Store<T, TIsa, TVec, TRows, TVectors>(1, ref row, cRow, middle, last, c10, c11, c12);
+            Store<T, TIsa, TVec, TRows, TVectors>(2, ref row, cRow, middle, last, c20, c21, c22);
+            Store<T, TIsa, TVec, TRows, TVectors>(3, ref row, cRow, middle, last, c30, c31, c32);
+            Store<T, TIsa, TVec, TRows, TVectors>(4, ref row, cRow, middle, last, c40, c41, c42);
+            Store<T, TIsa, TVec, TRows, TVectors>(5, ref row, cRow, middle, last, c50, c51, c52);
+            Store<T, TIsa, TVec, TRows, TVectors>(6, ref row, cRow, middle, last, c60, c61, c62);
+            Store<T, TIsa, TVec, TRows, TVectors>(7, ref row, cRow, middle, last, c70, c71, c72);
 
             b = TPanel.IsPacked ? source : b + width;
             c += width;
@@ -222,30 +242,6 @@ internal static unsafe class GemmMicroKernel
             packed += TVectors.Value * TIsa.Lanes;
         }
     }
-
-    /// <summary>Where a row's element of A is: beside its neighbours, or a multiple of the rows' distance from the first or the fifth row.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T* Left<T, TRows, TLeft>(int index, int term, T* low, T* high, nint aRow, nint aRow3)
-        where T : unmanaged
-        where TRows : struct, ICount
-        where TLeft : struct, ILeft
-    {
-        if (TLeft.RowsAreNeighbours)
-        {
-            return low + (TLeft.IsPacked ? (term * TRows.Value) + index : index);
-        }
-
-        T* origin = index < 4 ? low : high;
-        return index % 4 == 0 ? origin : At(origin, index % 4 == 1 ? aRow : index % 4 == 2 ? 2 * aRow : aRow3);
-    }
-
-    /// <summary>On to the next term of A; in a packed tile on by a round at its end, because within it terms have fixed places.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T* Next<T, TRows, TLeft>(T* a, nint aColumn, bool endsRound)
-        where T : unmanaged
-        where TRows : struct, ICount
-        where TLeft : struct, ILeft =>
-        TLeft.IsPacked ? a + (endsRound ? TermsPerRound * TRows.Value : 0) : TLeft.RowsAreNeighbours ? At(a, aColumn) : a + 1;
 
     /// <summary>Row <paramref name="index"/> of C into its accumulators, if the tile has that row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -331,7 +327,7 @@ internal static unsafe class GemmMicroKernel
     {
         if (index < TRows.Value)
         {
-            TVec ai = TIsa.Broadcast(*Left<T, TRows, TLeft>(index, term, low, high, aRow, aRow3));
+            TVec ai = TIsa.Broadcast(*TLeft.Element(index, term, TRows.Value, low, high, aRow, aRow3));
             c0 = TIsa.MultiplyAdd(ai, b0, c0);
             if (TVectors.Value > 1)
             {
@@ -345,33 +341,44 @@ internal static unsafe class GemmMicroKernel
         }
     }
 
-    /// <summary>A row's accumulators into C, or added to it.</summary>
+    /// <summary>A row of C with the product in a row's accumulators added.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<T, TIsa, TVec, TRows, TVectors, TOutput>(
-        int index, TVec factor, ref T* row, nint cRow, nint middle, nint last, TVec c0, TVec c1, TVec c2)
+    private static void Add<T, TIsa, TVec, TRows, TVectors>(
+        int index, TVec factor, ref T* row, nint cRow, nint middle, nint last, ref TVec c0, ref TVec c1, ref TVec c2)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
         where TRows : struct, ICount
         where TVectors : struct, ICount
-        where TOutput : struct, IOutput
     {
         if (index < TRows.Value)
         {
-            if (TOutput.AddsProduct)
+            c0 = TIsa.MultiplyAdd(factor, c0, TIsa.Load(row));
+            if (TVectors.Value > 1)
             {
-                c0 = TIsa.MultiplyAdd(factor, c0, TIsa.Load(row));
-                if (TVectors.Value > 1)
-                {
-                    c1 = TIsa.MultiplyAdd(factor, c1, TIsa.Load(row + middle));
-                }
-
-                if (TVectors.Value > 2)
-                {
-                    c2 = TIsa.MultiplyAdd(factor, c2, TIsa.Load(row + last));
-                }
+                c1 = TIsa.MultiplyAdd(factor, c1, TIsa.Load(row + middle));
             }
 
+            if (TVectors.Value > 2)
+            {
+                c2 = TIsa.MultiplyAdd(factor, c2, TIsa.Load(row + last));
+            }
+
+            row = At(row, cRow);
+        }
+    }
+
+    /// <summary>A row's accumulators into C.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<T, TIsa, TVec, TRows, TVectors>(int index, ref T* row, nint cRow, nint middle, nint last, TVec c0, TVec c1, TVec c2)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+        where TRows : struct, ICount
+        where TVectors : struct, ICount
+    {
+        if (index < TRows.Value)
+        {
             TIsa.Store(row, c0);
             if (TVectors.Value > 1)
             {

@@ -59,7 +59,7 @@ internal readonly struct GemmPlan
     /// <summary>Whether C is computed in scratch: because the caller's is stored transposed, or because the epilogue takes it.</summary>
     internal bool OwnsC { get; private init; }
 
-    /// <summary>Whether that scratch is a group's part of a strip, used again and again: it is taken when it is complete.</summary>
+    /// <summary>Whether that scratch is a group's part of a strip, used again and again: it is taken when it is complete. There are two of them, for an epilogue that takes one while the next is computed.</summary>
     internal bool OwnsOneStrip { get; private init; }
 
     /// <summary>From one row of C in scratch to the next.</summary>
@@ -72,7 +72,7 @@ internal readonly struct GemmPlan
     internal nint ALength => !PacksA ? 0 : (KeepsA ? MBlock : nint.Min(ChunkRows, Part.Rows)) * KBlock;
 
     /// <summary>Elements of scratch.</summary>
-    internal int ScratchLength => checked((int)(BLength + ALength + ((OwnsOneStrip ? TileRows : MBlock) * OwnRow)));
+    internal int ScratchLength => checked((int)(BLength + ALength + ((OwnsOneStrip ? 2 * TileRows : MBlock) * OwnRow)));
 
     private nint PanelWidth { get; init; }
 

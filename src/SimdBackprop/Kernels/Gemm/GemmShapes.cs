@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
 namespace SimdBackprop;
 
 /// <summary>A number known when code is generated: a type argument instead of a variable, so that loops over it unroll and branches on it vanish.</summary>
@@ -81,38 +84,59 @@ internal readonly struct TwentyFour : ICount
     public static int Value => 24;
 }
 
-/// <summary>How a micro-kernel finds its rows of A.</summary>
-internal interface ILeft
+/// <summary>How a micro-kernel finds its rows of A. Single expressions: the code generator makes locals for anything more, and stops inlining when a method has 512.</summary>
+internal unsafe interface ILeft
 {
-    /// <summary>The elements of one term lie side by side; else those of one row do.</summary>
-    static abstract bool RowsAreNeighbours { get; }
+    /// <summary>A row's element of A, counted from the first or the fifth row of the tile.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="term">The term within the round.</param>
+    /// <param name="rows">Rows of the tile.</param>
+    /// <param name="low">The first row.</param>
+    /// <param name="high">The fifth row.</param>
+    /// <param name="aRow">Bytes from one row to the next.</param>
+    /// <param name="aRow3">Three times as many.</param>
+    static abstract T* Element<T>(int row, int term, int rows, T* low, T* high, nint aRow, nint aRow3)
+        where T : unmanaged;
 
-    /// <summary>One term follows the other without a gap.</summary>
-    static abstract bool IsPacked { get; }
+    /// <summary>On to the next term; in a packed tile on by the terms of a round that ends, and by none before, because within it terms have fixed places.</summary>
+    static abstract T* Next<T>(T* a, nint aColumn, int terms, int rows)
+        where T : unmanaged;
 }
 
 /// <summary>A row-major A where the caller has it.</summary>
-internal readonly struct RowMajorLeft : ILeft
+internal readonly unsafe struct RowMajorLeft : ILeft
 {
-    public static bool RowsAreNeighbours => false;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T* Element<T>(int row, int term, int rows, T* low, T* high, nint aRow, nint aRow3)
+        where T : unmanaged => (T*)((byte*)(row < 4 ? low : high) + (row % 4 == 0 ? 0 : row % 4 == 1 ? aRow : row % 4 == 2 ? 2 * aRow : aRow3));
 
-    public static bool IsPacked => false;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T* Next<T>(T* a, nint aColumn, int terms, int rows)
+        where T : unmanaged => a + 1;
 }
 
 /// <summary>A transposed A where the caller has it.</summary>
-internal readonly struct ColumnMajorLeft : ILeft
+internal readonly unsafe struct ColumnMajorLeft : ILeft
 {
-    public static bool RowsAreNeighbours => true;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T* Element<T>(int row, int term, int rows, T* low, T* high, nint aRow, nint aRow3)
+        where T : unmanaged => low + row;
 
-    public static bool IsPacked => false;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T* Next<T>(T* a, nint aColumn, int terms, int rows)
+        where T : unmanaged => (T*)((byte*)a + aColumn);
 }
 
 /// <summary>A copied tile.</summary>
-internal readonly struct PackedLeft : ILeft
+internal readonly unsafe struct PackedLeft : ILeft
 {
-    public static bool RowsAreNeighbours => true;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T* Element<T>(int row, int term, int rows, T* low, T* high, nint aRow, nint aRow3)
+        where T : unmanaged => low + ((term * rows) + row);
 
-    public static bool IsPacked => true;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T* Next<T>(T* a, nint aColumn, int terms, int rows)
+        where T : unmanaged => a + (terms * rows);
 }
 
 /// <summary>How a micro-kernel finds its columns of B.</summary>
@@ -192,20 +216,71 @@ internal readonly struct StreamedPanel : IPanel
 }
 
 /// <summary>What becomes of C.</summary>
-internal interface IOutput
+internal unsafe interface IOutput<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>C ← fma(factor, product, C) with the complete product; else C ← product + β·C, the chain that starts there.</summary>
     static abstract bool AddsProduct { get; }
+
+    /// <summary>
+    /// Whether the kernel does a part of something else every few terms, and then asks for nothing. C is the product then, with β = 0, and a round has one term: both leave the code generator
+    /// locals for the other work.
+    /// </summary>
+    static abstract bool WorksBeside { get; }
+
+    /// <summary>That part. It is inlined where a tile's accumulators fill the registers: whatever it needs of them for more than a moment costs more than it saves.</summary>
+    static abstract void Beside<TIsa, TVec>(GemmStrip<T>* strip)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct;
 }
 
 /// <summary>C is the product.</summary>
-internal readonly struct ProductOutput : IOutput
+internal readonly unsafe struct ProductOutput<T> : IOutput<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public static bool AddsProduct => false;
+
+    public static bool WorksBeside => false;
+
+    public static void Beside<TIsa, TVec>(GemmStrip<T>* strip)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+    {
+    }
 }
 
 /// <summary>C gets the product added.</summary>
-internal readonly struct AddedOutput : IOutput
+internal readonly unsafe struct AddedOutput<T> : IOutput<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public static bool AddsProduct => true;
+
+    public static bool WorksBeside => false;
+
+    public static void Beside<TIsa, TVec>(GemmStrip<T>* strip)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+    {
+    }
+}
+
+/// <summary>C is the product, a gradient, and the rule is run beside it on a gradient that was complete before.</summary>
+internal readonly unsafe struct UpdateOutput<T, TRule> : IOutput<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TRule : struct, IUpdateRule<T>
+{
+    public static bool AddsProduct => false;
+
+    public static bool WorksBeside => true;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Beside<TIsa, TVec>(GemmStrip<T>* strip)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+    {
+        if (strip->Pending.Rows > 0)
+        {
+            strip->Pending.Step<TRule, TIsa, TVec>();
+        }
+    }
 }

@@ -74,7 +74,7 @@ internal readonly unsafe struct GemmSmall<T, TEpilogue> : IKernel<T, GemmSmall<T
         for (nint left = product.M; ;)
         {
             nint height = TileCut.First(left, tileRows);
-            GemmTile.Kernel<T, TIsa, TVec, InPlacePanel, ProductOutput>(product.ARow == 1 ? LeftKind.ColumnMajor : LeftKind.RowMajor, (int)height, vectors)(&strip, 1, a, product.B, c, product.N - TIsa.Lanes, null);
+            GemmTile.Kernel<T, TIsa, TVec, InPlacePanel, ProductOutput<T>>(product.ARow == 1 ? LeftKind.ColumnMajor : LeftKind.RowMajor, (int)height, vectors)(&strip, 1, a, product.B, c, product.N - TIsa.Lanes, null);
             product.Finish<TIsa, TVec, TEpilogue>(epilogue, new GemmRectangle(product.M - left, 0, height, product.N));
             left -= height;
             if (left == 0)

@@ -38,7 +38,7 @@ internal static unsafe class GemmTile
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
         where TPanel : struct, IPanel
-        where TOutput : struct, IOutput => Kernels<T, TIsa, TVec, TPanel, TOutput>.All[((((int)left * Vectors) + vectors) * MostRows) + rows - MostRows - 1];
+        where TOutput : struct, IOutput<T> => Kernels<T, TIsa, TVec, TPanel, TOutput>.All[((((int)left * Vectors) + vectors) * MostRows) + rows - MostRows - 1];
 
     /// <summary>The same for an epilogue, which adds the product to C or leaves it there.</summary>
     internal static delegate*<GemmStrip<T>*, nint, T*, T*, T*, nint, T*, void> Kernel<T, TIsa, TVec, TPanel>(LeftKind left, int rows, int vectors, bool addsProduct)
@@ -46,8 +46,8 @@ internal static unsafe class GemmTile
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
         where TPanel : struct, IPanel => addsProduct
-            ? Kernel<T, TIsa, TVec, TPanel, AddedOutput>(left, rows, vectors)
-            : Kernel<T, TIsa, TVec, TPanel, ProductOutput>(left, rows, vectors);
+            ? Kernel<T, TIsa, TVec, TPanel, AddedOutput<T>>(left, rows, vectors)
+            : Kernel<T, TIsa, TVec, TPanel, ProductOutput<T>>(left, rows, vectors);
 
     /// <summary>The kernels in a row, because to look one up is much faster than to ask for three things one after the other.</summary>
     private static class Kernels<T, TIsa, TVec, TPanel, TOutput>
@@ -55,7 +55,7 @@ internal static unsafe class GemmTile
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
         where TPanel : struct, IPanel
-        where TOutput : struct, IOutput
+        where TOutput : struct, IOutput<T>
     {
         internal static readonly delegate*<GemmStrip<T>*, nint, T*, T*, T*, nint, T*, void>[] All = Create();
 

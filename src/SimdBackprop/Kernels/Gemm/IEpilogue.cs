@@ -29,6 +29,36 @@ internal unsafe interface IEpilogue<T>
     /// <param name="strip">Gets what to ask for.</param>
     void LookAhead(in GemmRectangle place, in GemmRectangle next, T* block, nint tiles, nint lastTile, ref GemmStrip<T> strip);
 
+    /// <summary>
+    /// Whether an epilogue that takes the product does most of its work beside the tiles of the strip that follows: with a <see cref="KernelBeside"/>, what it has left to do in <see cref="GemmStrip{T}.Pending"/>, and without
+    /// <see cref="LookAhead"/>.
+    /// </summary>
+    bool WorksBeside(SimdTier tier) => false;
+
+    /// <summary>The micro-kernel of one that works so.</summary>
+    static virtual delegate*<GemmStrip<T>*, nint, T*, T*, T*, nint, T*, void> KernelBeside<TIsa, TVec, TPanel>(LeftKind left, int rows, int vectors)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+        where TPanel : struct, IPanel => null;
+
+    /// <summary>The same as <see cref="Apply"/> for one that works so, which leaves as much as it can for later.</summary>
+    /// <param name="place">The block's place in the caller's C.</param>
+    /// <param name="block">Its first element.</param>
+    /// <param name="pitch">Elements from one of its rows to the next.</param>
+    /// <param name="pending">Gets what is left. It holds as long as this epilogue stays where it is.</param>
+    void Defer<TIsa, TVec>(in GemmRectangle place, T* block, nint pitch, ref PendingUpdate<T> pending)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+    {
+    }
+
+    /// <summary>Does what is still pending.</summary>
+    static virtual void Complete<TIsa, TVec>(ref PendingUpdate<T> pending)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+    {
+    }
+
     /// <summary>What an epilogue that leaves the product in C will read of a place beside it: asked for while the product is computed, unless A or the next rows of B are. Called for those only.</summary>
     PrefetchCursor Ahead(in GemmRectangle place);
 

@@ -14,7 +14,7 @@ internal readonly struct UpdateTarget<T>(in MatrixView<T> weights, in MatrixView
 }
 
 /// <summary>The optimiser's step on the weights of a finished block of δᵀ·X: the block is their gradient, and nobody else sees it.</summary>
-internal readonly unsafe struct UpdateEpilogue<T, TRule>(in TRule rule, in UpdateTarget<T> target) : IEpilogue<T>
+internal readonly unsafe struct UpdateEpilogue<T, TRule>(in TRule rule, in UpdateTarget<T> target, long farTargetBytes) : IEpilogue<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TRule : struct, IUpdateRule<T>
 {
@@ -23,6 +23,7 @@ internal readonly unsafe struct UpdateEpilogue<T, TRule>(in TRule rule, in Updat
 
     private readonly TRule _rule = rule;
     private readonly UpdateTarget<T> _target = target;
+    private readonly long _farTargetBytes = farTargetBytes;
 
     public static bool TakesProduct => true;
 
@@ -55,6 +56,43 @@ internal readonly unsafe struct UpdateEpilogue<T, TRule>(in TRule rule, in Updat
 
     public PrefetchCursor Ahead(in GemmRectangle place) => default;
 
+    public bool WorksBeside(SimdTier tier) => tier == SimdTier.Avx512 && TargetBytes >= _farTargetBytes;
+
+    public static delegate*<GemmStrip<T>*, nint, T*, T*, T*, nint, T*, void> KernelBeside<TIsa, TVec, TPanel>(LeftKind left, int rows, int vectors)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+        where TPanel : struct, IPanel => GemmTile.Kernel<T, TIsa, TVec, TPanel, UpdateOutput<T, TRule>>(left, rows, vectors);
+
+    /// <summary>What is left of rows after their whole vectors is done at once.</summary>
+    public void Defer<TIsa, TVec>(in GemmRectangle place, T* block, nint pitch, ref PendingUpdate<T> pending)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+    {
+        bool isOneRow = IsOneRow(place, pitch);
+        nint rows = isOneRow ? 1 : place.Rows, columns = isOneRow ? place.Rows * place.Columns : place.Columns;
+        nint whole = columns - (columns % TIsa.Lanes);
+        if (isOneRow)
+        {
+            Elementwise.Range<T, TIsa, TVec, UpdateStep<T, TRule>>(Step(place.Row, place.Column, block), whole, columns);
+        }
+        else
+        {
+            Rows<TIsa, TVec>(place with { Column = place.Column + whole, Columns = columns - whole }, block + whole, pitch);
+        }
+
+        pending = Pending(place.Row, place.Column, whole > 0 ? rows : 0, whole, block, pitch);
+    }
+
+    public static void Complete<TIsa, TVec>(ref PendingUpdate<T> pending)
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+    {
+        if (pending.Rows > 0)
+        {
+            pending.Complete<TRule, TIsa, TVec>();
+        }
+    }
+
     public void Apply<TIsa, TVec>(in GemmRectangle place, T* block, nint pitch)
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct
@@ -68,7 +106,10 @@ internal readonly unsafe struct UpdateEpilogue<T, TRule>(in TRule rule, in Updat
         Rows<TIsa, TVec>(place, block, pitch);
     }
 
-    private bool IsNear => (double)_target.Weights.Rows * _target.Weights.Pitch * (1 + TRule.StateCount) * sizeof(T) < GemmBlocking.NearTargetBytes;
+    /// <summary>Bytes of the weights and their states.</summary>
+    private double TargetBytes => (double)_target.Weights.Rows * _target.Weights.Pitch * (1 + TRule.StateCount) * sizeof(T);
+
+    private bool IsNear => TargetBytes < GemmBlocking.NearTargetBytes;
 
     /// <summary>Whether no memory lies between the rows, neither of the block nor of the weights and their states.</summary>
     private bool IsOneRow(in GemmRectangle place, nint pitch) => place.Columns == pitch && _target.Weights.Pitch == pitch
@@ -82,7 +123,7 @@ internal readonly unsafe struct UpdateEpilogue<T, TRule>(in TRule rule, in Updat
         nint rest = place.Columns % TIsa.Lanes, whole = place.Columns - rest;
         if (whole > 0)
         {
-            WholeVectors<TIsa, TVec>(place with { Columns = whole }, block, pitch);
+            Pending(place.Row, place.Column, place.Rows, whole, block, pitch).Complete<TRule, TIsa, TVec>();
         }
 
         if (rest == 0)
@@ -105,39 +146,20 @@ internal readonly unsafe struct UpdateEpilogue<T, TRule>(in TRule rule, in Updat
         }
     }
 
-    /// <summary>
-    /// All whole vectors. What is one row below is asked for: what the product had no time for is still in memory, the rest in the second-level cache. Without, a fused update of Adam on 2,048² weights took
-    /// 1.3 times as long with 32 samples; asking for the states alone, 1.05 times with 32 samples and 1.3 times with 2 (float, AVX-512, one thread, AMD).
-    /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void WholeVectors<TIsa, TVec>(GemmRectangle place, T* block, nint pitch)
-        where TIsa : struct, IIsa<T, TVec>
-        where TVec : struct
+    private PendingUpdate<T> Pending(nint row, nint column, nint rows, nint columns, T* block, nint pitch) => new()
     {
-        for (nint i = 0; i < place.Rows; i++)
-        {
-            nint row = place.Row + i, below = row + 1 < _target.Weights.Rows ? 1 : 0;
-            nint weightsBelow = below * _target.Weights.Pitch, state1Below = below * _target.State1.Pitch, state2Below = below * _target.State2.Pitch;
-            T* gradient = block + (i * pitch);
-            T* weights = _target.Weights.RowAt(row) + place.Column;
-            T* state1 = _target.State1.RowAt(row) + place.Column, state2 = _target.State2.RowAt(row) + place.Column;
-            for (nint j = 0; j < place.Columns; j += TIsa.Lanes)
-            {
-                TIsa.Prefetch(weights + j + weightsBelow);
-                if (TRule.StateCount >= 1)
-                {
-                    TIsa.Prefetch(state1 + j + state1Below);
-                }
-
-                if (TRule.StateCount >= 2)
-                {
-                    TIsa.Prefetch(state2 + j + state2Below);
-                }
-
-                UpdateStep<T, TRule>.Apply<TIsa, TVec>(in _rule, ParameterKind.Weight, TIsa.Load(gradient + j), weights + j, state1 + j, state2 + j);
-            }
-        }
-    }
+        Rule = Unsafe.AsPointer(ref Unsafe.AsRef(in _rule)),
+        Gradient = block,
+        Weights = _target.Weights.RowAt(row) + column,
+        State1 = _target.State1.RowAt(row) + column,
+        State2 = _target.State2.RowAt(row) + column,
+        GradientPitch = pitch,
+        WeightsPitch = _target.Weights.Pitch,
+        State1Pitch = _target.State1.Pitch,
+        State2Pitch = _target.State2.Pitch,
+        Rows = rows,
+        Columns = columns,
+    };
 
     private UpdateStep<T, TRule> Step(nint row, nint column, T* gradient) => new(
         _rule,

@@ -30,6 +30,7 @@ internal readonly unsafe struct UpdateKernel<T, TRule> : IKernel<T, UpdateKernel
         internal TRule Rule;
         internal int Degree;
         internal long GradientBytes;
+        internal long FarTargetBytes;
     }
 
     /// <summary>Runs the step on the tier and threads of the options.</summary>
@@ -37,6 +38,7 @@ internal readonly unsafe struct UpdateKernel<T, TRule> : IKernel<T, UpdateKernel
     {
         call.Degree = KernelOptions.DegreeOf(options);
         call.GradientBytes = options?.GradientBytes ?? GemmBlocking.GradientBytes;
+        call.FarTargetBytes = options?.FarTargetBytes ?? GemmBlocking.FarTargetBytes;
         SimdTier tier = SimdDispatch.Narrow<T>(KernelOptions.TierOf(options), call.Product.N);
         SimdDispatch.Run<T, UpdateKernel<T, TRule>, Call>(tier, ref call);
     }
@@ -93,7 +95,7 @@ internal readonly unsafe struct UpdateKernel<T, TRule> : IKernel<T, UpdateKernel
 
         private void Weights(in GemmRectangle part)
         {
-            UpdateEpilogue<T, TRule> epilogue = new(_call.Rule, _call.Target);
+            UpdateEpilogue<T, TRule> epilogue = new(_call.Rule, _call.Target, _call.FarTargetBytes);
             if (_call.Product.K == 0)
             {
                 NoTerm(part, epilogue);
