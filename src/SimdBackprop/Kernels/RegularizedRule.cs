@@ -47,6 +47,9 @@ public readonly struct RegularizedRule<T, TRule> : IUpdateRule<T>
     public static int StateCount => TRule.StateCount;
 
     /// <inheritdoc/>
+    public static bool RunsBeside => TRule.RunsBeside;
+
+    /// <inheritdoc/>
     public static bool IsLinear => TRule.IsLinear;
 
     /// <inheritdoc/>

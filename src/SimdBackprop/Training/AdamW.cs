@@ -57,6 +57,9 @@ public readonly struct AdamWRule<T>(T decay, AdamRule<T> adam) : IUpdateRule<T>
     public static int StateCount => 2;
 
     /// <inheritdoc/>
+    public static bool RunsBeside => true;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Update<TIsa, TVec>(ParameterKind kind, ref TVec parameter, TVec gradient, ref TVec state1, ref TVec state2)
         where TIsa : struct, IIsa<T, TVec>

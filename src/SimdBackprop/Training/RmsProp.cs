@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SimdBackprop.Training;
 
@@ -50,6 +51,10 @@ public readonly struct RmsPropRule<T>(T rate, T decay, T share, T epsilon) : IUp
     public static int StateCount => 1;
 
     /// <inheritdoc/>
+    public static bool RunsBeside => true;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Update<TIsa, TVec>(ParameterKind kind, ref TVec parameter, TVec gradient, ref TVec state1, ref TVec state2)
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SimdBackprop.Training;
 
@@ -32,6 +33,9 @@ public readonly struct SgdRule<T>(T rate) : IUpdateRule<T>
     public static int StateCount => 0;
 
     /// <inheritdoc/>
+    public static bool RunsBeside => true;
+
+    /// <inheritdoc/>
     public static bool IsLinear => true;
 
     /// <inheritdoc/>
@@ -40,6 +44,7 @@ public readonly struct SgdRule<T>(T rate) : IUpdateRule<T>
     private T Factor => -rate;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Update<TIsa, TVec>(ParameterKind kind, ref TVec parameter, TVec gradient, ref TVec state1, ref TVec state2)
         where TIsa : struct, IIsa<T, TVec>
         where TVec : struct => parameter = TIsa.MultiplyAdd(TIsa.Broadcast(Factor), gradient, parameter);

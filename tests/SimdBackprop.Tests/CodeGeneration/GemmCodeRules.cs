@@ -56,10 +56,10 @@ internal static class GemmCodeRules
         {
             // The loop over the terms and the rule share blocks and jumps, however the code generator lays them out: each accumulator has its one multiply-add in all, the rule has its own.
             Instruction[] all = [.. code.Instructions.Where(static instruction => instruction.Accumulator is not null)];
-            int meant = (kernel.Rows * kernel.Vectors) + GemmKernelName.MultiplyAddsOfAdam;
-            if (all.Length != meant)
+            int accumulators = kernel.Rows * kernel.Vectors, meant = accumulators + GemmKernelName.Rules[kernel.Rule!];
+            if (all.Length != meant || all.CountBy(static instruction => instruction.Accumulator!).Count(static register => register.Value == 1) < accumulators)
             {
-                yield return string.Join("\n    ", all.Select(static instruction => instruction.Text).Prepend($"{kernel} has {all.Length} multiply-adds instead of {meant}:"));
+                yield return string.Join("\n    ", all.Select(static instruction => instruction.Text).Prepend($"{kernel} has {all.Length} multiply-adds instead of {meant}, or accumulators with more than one:"));
             }
 
             yield break;

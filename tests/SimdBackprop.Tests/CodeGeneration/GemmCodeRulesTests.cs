@@ -198,20 +198,22 @@ public sealed class GemmCodeRulesTests
     [Fact]
     public void A_kernel_that_runs_a_rule_beside_has_one_multiply_add_for_each_accumulator_and_those_of_the_rule_and_no_calls()
     {
-        GemmKernelName updating = Kernel with { Output = nameof(UpdateOutput<float, AdamRule<float>>) };
+        GemmKernelName updating = Kernel with { Output = nameof(UpdateOutput<float, AdamRule<float>>), Rule = "AdamRule" };
         string stray = Good.Replace("ProductOutput`1[float]", "UpdateOutput`2[float,SimdBackprop.Training.AdamRule`1[float]]", StringComparison.Ordinal)
             .Replace("       ret", "\nG_M000_IG05:\n       ret", StringComparison.Ordinal)
-            .Replace("add      rdx, r15", "vfmadd213ps ymm6, ymm7, ymm8\n       vfmadd213ps ymm7, ymm6, ymm8", StringComparison.Ordinal);
+            .Replace("add      rdx, r15", "vfmadd213ps ymm6, ymm7, ymm8\n       vfmadd213ps ymm6, ymm6, ymm8", StringComparison.Ordinal)
+            .Replace("vfmadd231ps ymm0, ymm5", "vfmadd231ps ymm7, ymm5", StringComparison.Ordinal).Replace("vfmadd231ps ymm1, ymm5", "vfmadd231ps ymm7, ymm5", StringComparison.Ordinal);
         Assert.Equal(
-            ["avx2 float 2x1 RowMajorLeft PackedPanel UpdateOutput calls, or keeps vectors on the stack:\n    vmovups  ymm0, ymmword ptr [rbp-0x30]\n    call     [SimdBackprop.Elsewhere:Do()]"],
+            ["avx2 float 2x1 RowMajorLeft PackedPanel UpdateOutput AdamRule calls, or keeps vectors on the stack:\n    vmovups  ymm0, ymmword ptr [rbp-0x30]\n    call     [SimdBackprop.Elsewhere:Do()]"],
             GemmCodeRules.Faults(stray, [updating]));
 
         string good = stray.Replace("ymmword ptr [rbp-0x30]", "ymmword ptr [rdi]", StringComparison.Ordinal).Replace("call ", "nop ;", StringComparison.Ordinal);
         Assert.Empty(GemmCodeRules.Faults(good, [updating]));
         Assert.StartsWith(
-            "avx2 float 2x1 RowMajorLeft PackedPanel UpdateOutput has 5 multiply-adds instead of 6:\n    vfmadd231",
-            Assert.Single(GemmCodeRules.Faults(good.Replace("vfmadd213ps ymm6", "vmulps ymm6", StringComparison.Ordinal), [updating])),
+            "avx2 float 2x1 RowMajorLeft PackedPanel UpdateOutput AdamRule has 5 multiply-adds instead of 6, or accumulators with more than one:\n    vfmadd231",
+            Assert.Single(GemmCodeRules.Faults(good.Replace("vfmadd213ps ymm6, ymm7", "vmulps ymm6, ymm7", StringComparison.Ordinal), [updating])),
             StringComparison.Ordinal);
+        Assert.Single(GemmCodeRules.Faults(good.Replace("vfmadd231ps ymm1, ymm2", "vfmadd231ps ymm0, ymm2", StringComparison.Ordinal), [updating]));
     }
 
     [Fact]
@@ -219,7 +221,7 @@ public sealed class GemmCodeRulesTests
     {
         GemmKernelName[] all = GemmKernelName.All([SimdTier.Avx512, SimdTier.Avx2]);
         const int Tiles512 = 8 + 8 + 8, Tiles256 = 8 + 6 + 4, Lefts = 3, Types = 2, Panels = 5, Adding = 6, Updating = 4, Transposing = 2 * (12 + 8);
-        Assert.Equal((((Tiles512 + Tiles256) * ((Lefts * Panels) + Adding)) + (Tiles512 * Updating) + Transposing) * Types, all.Length);
+        Assert.Equal((((Tiles512 + Tiles256) * ((Lefts * Panels) + Adding)) + ((Tiles512 + GemmKernelName.Rules.Count - 1) * Updating) + Transposing) * Types, all.Length);
         Assert.Distinct(all);
     }
 

@@ -4,10 +4,19 @@ using SimdBackprop.Training;
 namespace SimdBackprop.Tests;
 
 /// <summary>One instantiation of a micro-kernel: of the common one, or, with <see cref="Transposing"/> for its left, of the one that transposes B.</summary>
-internal sealed partial record GemmKernelName(SimdTier Tier, string Element, int Rows, int Vectors, string Left, string Panel, string Output)
+internal sealed partial record GemmKernelName(SimdTier Tier, string Element, int Rows, int Vectors, string Left, string Panel, string Output, string? Rule = null)
 {
-    /// <summary>The mean, the mean square, its root's correction, the step.</summary>
-    internal const int MultiplyAddsOfAdam = 4;
+    /// <summary>The rules that run beside a product, by the names of their types, with their multiply-adds; RegularizedRule adds the penalty's to that of the rule after it.</summary>
+    internal static readonly Dictionary<string, int> Rules = new()
+    {
+        ["AdamRule"] = 4,
+        ["AdamWRule"] = 5,
+        ["MomentumRule"] = 2,
+        ["NesterovRule"] = 3,
+        ["RmsPropRule"] = 2,
+        ["RegularizedRule AdamWRule"] = 6,
+        ["RegularizedRule SgdRule"] = 2,
+    };
 
     internal const string Transposing = "transposing";
 
@@ -51,8 +60,8 @@ internal sealed partial record GemmKernelName(SimdTier Tier, string Element, int
     /// <summary>Whether it adds the product to C. Where a register holds one element there are too few registers for that not to show.</summary>
     internal bool Adds => Output == nameof(AddedOutput<float>) && Tier != SimdTier.Scalar;
 
-    /// <summary>Whether it runs a rule beside the product, that of Adam.</summary>
-    internal bool Updates => Output == nameof(UpdateOutput<float, AdamRule<float>>);
+    /// <summary>Whether it runs a rule beside the product.</summary>
+    internal bool Updates => Rule is not null;
 
     /// <summary>Terms of each element in the innermost loop.</summary>
     internal int Terms => !Transposes ? GemmMicroKernel.TermsPerRound : Element == "float" ? 4 : 2;
@@ -64,10 +73,18 @@ internal sealed partial record GemmKernelName(SimdTier Tier, string Element, int
            from element in Elements
            from kind in (from left in Lefts from panel in Panels select (left, panel, nameof(ProductOutput<float>)))
                .Concat(from kind in Adding select (kind.Left, kind.Panel, nameof(AddedOutput<float>)))
-               .Concat(from kind in Updating where tier == SimdTier.Avx512 select (kind.Left, kind.Panel, nameof(UpdateOutput<float, AdamRule<float>>)))
            from vectors in Enumerable.Range(1, GemmTile.Vectors)
            from rows in Enumerable.Range(1, TileRows(tier, vectors))
            select new GemmKernelName(tier, element, rows, vectors, kind.Item1, kind.Item2, kind.Item3),
+        .. from tier in tiers
+           where tier == SimdTier.Avx512
+           from element in Elements
+           from rule in Rules.Keys
+           from kind in Updating
+           from vectors in Enumerable.Range(1, GemmTile.Vectors)
+           from rows in Enumerable.Range(1, TileRows(tier, vectors))
+           where rule == "AdamRule" || (rows, vectors) == (GemmTile.MostRows, GemmTile.Vectors)
+           select new GemmKernelName(tier, element, rows, vectors, kind.Left, kind.Panel, nameof(UpdateOutput<float, AdamRule<float>>), rule),
         .. from tier in tiers
            from element in Elements
            from panel in PanelsOfTransposing
@@ -87,11 +104,14 @@ internal sealed partial record GemmKernelName(SimdTier Tier, string Element, int
 
         (string element, int rows) = (match.Groups["element"].Value, Count(match, "rows"));
         return common.Success
-            ? new GemmKernelName(tier, element, rows, Count(match, "vectors"), match.Groups["left"].Value, match.Groups["panel"].Value, match.Groups["output"].Value)
+            ? new GemmKernelName(tier, element, rows, Count(match, "vectors"), match.Groups["left"].Value, match.Groups["panel"].Value, match.Groups["output"].Value, RuleOf(match.Groups["rule"].Value))
             : new GemmKernelName(tier, element, rows, 1, Transposing, match.Groups["panel"].Value, nameof(ProductOutput<float>));
     }
 
-    public override string ToString() => $"{SimdInfo.NameOf(Tier)} {Element} {Rows}x{Vectors} {Left} {Panel} {Output}";
+    public override string ToString() => $"{SimdInfo.NameOf(Tier)} {Element} {Rows}x{Vectors} {Left} {Panel} {Output}{(Rule is null ? "" : $" {Rule}")}";
+
+    // The names in SimdBackprop.RegularizedRule`2[float,SimdBackprop.Training.AdamWRule`1[float]].
+    private static string? RuleOf(string type) => type.Length == 0 ? null : string.Join(' ', NamesOfRules().Matches(type).Select(static name => name.Value));
 
     private static int Count(Match match, string group) => Array.IndexOf(Counts, match.Groups[group].Value) + 1;
 
@@ -104,8 +124,11 @@ internal sealed partial record GemmKernelName(SimdTier Tier, string Element, int
 
     [GeneratedRegex(
         @"GemmMicroKernel:Run\[(?<element>\w+),SimdBackprop\.(?<marker>\w+)`1\[\w+\],.*," +
-        @"SimdBackprop\.(?<rows>\w+),SimdBackprop\.(?<vectors>\w+),SimdBackprop\.(?<left>\w+),SimdBackprop\.(?<panel>\w+),SimdBackprop\.(?<output>\w+)`\d\[.*\]\]")]
+        @"SimdBackprop\.(?<rows>\w+),SimdBackprop\.(?<vectors>\w+),SimdBackprop\.(?<left>\w+),SimdBackprop\.(?<panel>\w+),SimdBackprop\.(?<output>\w+)`\d\[\w+,?(?<rule>.*)\]\]")]
     private static partial Regex Title();
+
+    [GeneratedRegex(@"\w+Rule(?=`)")]
+    private static partial Regex NamesOfRules();
 
     [GeneratedRegex(@"GemmTransposingKernel:Rounds\[(?<element>\w+),SimdBackprop\.(?<marker>\w+)`1\[\w+\],.*,SimdBackprop\.(?<rows>\w+),SimdBackprop\.(?<panel>\w+)\]")]
     private static partial Regex TransposingTitle();

@@ -57,6 +57,12 @@ internal static class GemmKernelTour
             {
                 CallAll<TIsa, TVec, InPlacePanel, UpdateOutput<T, AdamRule<T>>>(LeftKind.ColumnMajor, LeftKind.Packed);
                 CallAll<TIsa, TVec, PackedPanel, UpdateOutput<T, AdamRule<T>>>(LeftKind.ColumnMajor, LeftKind.Packed);
+                CallLargest<TIsa, TVec, AdamWRule<T>>();
+                CallLargest<TIsa, TVec, MomentumRule<T>>();
+                CallLargest<TIsa, TVec, NesterovRule<T>>();
+                CallLargest<TIsa, TVec, RmsPropRule<T>>();
+                CallLargest<TIsa, TVec, RegularizedRule<T, AdamWRule<T>>>();
+                CallLargest<TIsa, TVec, RegularizedRule<T, SgdRule<T>>>();
             }
 
             for (int rows = 1; rows <= GemmTransposingKernel.Rows(TIsa.Tier); rows++)
@@ -64,6 +70,17 @@ internal static class GemmKernelTour
                 CallTransposing<TIsa, TVec, InPlacePanel>(rows);
                 CallTransposing<TIsa, TVec, StreamedInPlacePanel>(rows);
             }
+        }
+
+        // The tiles that fill the registers.
+        private static void CallLargest<TIsa, TVec, TRule>()
+            where TIsa : struct, IIsa<T, TVec>
+            where TVec : struct
+            where TRule : struct, IUpdateRule<T>
+        {
+            LeftKind[] lefts = [LeftKind.ColumnMajor, LeftKind.Packed];
+            Call<TIsa, TVec, InPlacePanel, UpdateOutput<T, TRule>>(GemmTile.MostRows, GemmTile.Vectors, lefts);
+            Call<TIsa, TVec, PackedPanel, UpdateOutput<T, TRule>>(GemmTile.MostRows, GemmTile.Vectors, lefts);
         }
 
         private static void CallAll<TIsa, TVec, TPanel, TOutput>(params LeftKind[] lefts)

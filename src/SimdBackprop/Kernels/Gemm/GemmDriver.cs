@@ -47,7 +47,7 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
         _packedA = scratch + plan.BLength;
         _ownC = _packedA + plan.ALength;
         _otherC = _ownC + (plan.TileRows * plan.OwnRow);
-        _worksBeside = plan.OwnsOneStrip && epilogue.WorksBeside(TIsa.Tier);
+        _worksBeside = TEpilogue.MayWorkBeside(TIsa.Tier) && plan.OwnsOneStrip && epilogue.WorksBeside;
         _strip.Factor = epilogue.Factor;
         _strip.BRow = product.BRow * sizeof(T);
         _strip.CRow = _strip.AfterRow = (plan.OwnsC ? plan.OwnRow : product.CRow) * sizeof(T);
@@ -136,7 +136,7 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
             }
         }
 
-        if (TEpilogue.TakesProduct && _worksBeside)
+        if (TEpilogue.MayWorkBeside(TIsa.Tier) && _worksBeside)
         {
             TEpilogue.Complete<TIsa, TVec>(ref _strip.Pending);
         }
@@ -199,7 +199,7 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
         {
             end = tiles.StartOf(++tile);
             int height = (int)(end - start);
-            if (TEpilogue.TakesProduct && _worksBeside)
+            if (TEpilogue.MayWorkBeside(TIsa.Tier) && _worksBeside)
             {
                 StripBeside(a.Kind, height, a.Strip(start), top + start, group, panels, packed);
             }
@@ -304,6 +304,7 @@ internal unsafe ref struct GemmDriver<T, TIsa, TVec, TEpilogue>
     /// <summary>The same where the epilogue takes the strip before, from the other half of the scratch, beside the tiles of this one.</summary>
     private void StripBeside(LeftKind kind, int height, T* a, nint top, in PanelGroup group, T* panels, bool packed)
     {
+        Debug.Assert(T.IsZero(_product.Beta), "Kernels that work beside read no C.");
         T* other = _ownC;
         _ownC = _otherC;
         _otherC = other;

@@ -7,14 +7,14 @@ namespace SimdBackprop;
 internal static unsafe class GemmMicroKernel
 {
     /// <summary>
-    /// Terms in a round of the innermost loop, within which packed factors need no address arithmetic. Four would save two more instructions of 150, but with them
+    /// Terms in a round of the innermost loop, within which packed factors need no address arithmetic; one in kernels that work beside. Four would save two more instructions of 150, but with them
     /// the code generator gives up inlining.
     /// </summary>
     internal const int TermsPerRound = 2;
 
     /// <summary>
     /// C ← A·B + β·C for neighbouring tiles of TRows rows × TVectors vectors, from left to right: element (i, j) starts at β·c and takes one
-    /// fused multiply-add a term, in order. Where the product is added it starts at +0 instead, and C ← fma(factor, A·B, C) at the end.
+    /// fused multiply-add a term, in order. Where the product is added it starts at +0 instead, and C ← fma(factor, A·B, C) at the end. A kernel that works beside does not read β: it is 0.
     /// </summary>
     /// <remarks>
     /// <code>

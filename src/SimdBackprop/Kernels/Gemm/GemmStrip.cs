@@ -43,7 +43,7 @@ internal struct GemmStrip<T>
     internal nint Asks;
 
     /// <summary>
-    /// Rounds of the innermost loop from one ask to the next. A tile asks for each row of the next tile of C as well, and counts rounds down to zero: no more than the rounds by the asks.
+    /// Rounds of the innermost loop from one ask, or one vector that is done beside, to the next. A tile asks for each row of the next tile of C as well, and counts rounds down to zero: no more than the rounds by the asks.
     /// </summary>
     internal nint RoundsBetween;
 

@@ -33,7 +33,10 @@ internal unsafe interface IEpilogue<T>
     /// Whether an epilogue that takes the product does most of its work beside the tiles of the strip that follows: with a <see cref="KernelBeside"/>, what it has left to do in <see cref="GemmStrip{T}.Pending"/>, and without
     /// <see cref="LookAhead"/>.
     /// </summary>
-    bool WorksBeside(SimdTier tier) => false;
+    bool WorksBeside => false;
+
+    /// <summary>Whether any such epilogue may on a tier: known when code is generated.</summary>
+    static virtual bool MayWorkBeside(SimdTier tier) => false;
 
     /// <summary>The micro-kernel of one that works so.</summary>
     static virtual delegate*<GemmStrip<T>*, nint, T*, T*, T*, nint, T*, void> KernelBeside<TIsa, TVec, TPanel>(LeftKind left, int rows, int vectors)

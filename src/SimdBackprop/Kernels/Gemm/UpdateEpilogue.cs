@@ -56,7 +56,9 @@ internal readonly unsafe struct UpdateEpilogue<T, TRule>(in TRule rule, in Updat
 
     public PrefetchCursor Ahead(in GemmRectangle place) => default;
 
-    public bool WorksBeside(SimdTier tier) => tier == SimdTier.Avx512 && TargetBytes >= _farTargetBytes;
+    public bool WorksBeside => TargetBytes >= _farTargetBytes;
+
+    public static bool MayWorkBeside(SimdTier tier) => TRule.RunsBeside && tier == SimdTier.Avx512;
 
     public static delegate*<GemmStrip<T>*, nint, T*, T*, T*, nint, T*, void> KernelBeside<TIsa, TVec, TPanel>(LeftKind left, int rows, int vectors)
         where TIsa : struct, IIsa<T, TVec>
