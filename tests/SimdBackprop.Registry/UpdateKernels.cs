@@ -46,6 +46,10 @@ internal static class UpdateKernels<T>
         return from shape in shapes
                let bias = Operand.Vector(choice.Flag ? shape.M : 0)
                let withPenalty = choice.Flag
+
+               // Gradients beyond those on the stack as a whole, or strip by strip, with the rule after the product or beside the next.
+               let byStrips = shape.K == 3 || choice.Flag
+               from beside in byStrips ? new[] { false, true } : [false]
                select new KernelCase<T>(
                    withPenalty ? "with a penalty " : "",
                    [
@@ -56,9 +60,8 @@ internal static class UpdateKernels<T>
                    o => Provide(optimizer, withPenalty, new Fused(o)),
                    o => Provide(optimizer, withPenalty, new Twin(o)))
                {
-                   // Gradients beyond those on the stack as a whole, or strip by strip.
-                   ByStrips = shape.K == 3 || choice.Flag,
-                   Beside = choice.Flag,
+                   ByStrips = byStrips,
+                   Beside = beside,
                    Degree = shape.K == 79 ? 3 : 1,
                    Extents = KernelSizes.Tile(shape.M, shape.N, lanes),
                };

@@ -59,7 +59,7 @@ internal readonly struct GemmPlan
     /// <summary>Whether C is computed in scratch: because the caller's is stored transposed, or because the epilogue takes it.</summary>
     internal bool OwnsC { get; private init; }
 
-    /// <summary>Whether that scratch is a group's part of a strip, used again and again: it is taken when it is complete. There are two of them, for an epilogue that takes one while the next is computed.</summary>
+    /// <summary>Whether that scratch is a group's part of a strip, used again and again: it is taken when it is complete. There are two of them, for an epilogue that takes one while the next is computed; where it does not, nobody touches the second.</summary>
     internal bool OwnsOneStrip { get; private init; }
 
     /// <summary>From one row of C in scratch to the next.</summary>
@@ -128,7 +128,7 @@ internal readonly struct GemmPlan
         bool packsA = GemmRouting.PacksA(product, part, panels), keepsA = packsA && group < panels;
         bool ownsC = product.Swapped || taken, ownsOneStrip = taken && kBlock == product.K;
 
-        // A strip of whole rows has no gaps between them, so that the rule can take it as one row; where it does not, that lost nothing, even with rows 8 KiB apart.
+        // A strip of whole rows has no gaps between them, so that the rule can take it as one row, beside the next strip too; where it does not, that lost nothing, even with rows 8 KiB apart.
         nint ownRow = !ownsC ? 0 : ownsOneStrip && group == panels ? part.Columns : GemmBlocking.Unaliased(ownsOneStrip ? group * panelWidth : part.Columns, TIsa.Lanes);
 
         // Whole chunks, so that only the last block has a smaller one.

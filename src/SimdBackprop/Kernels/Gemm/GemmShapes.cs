@@ -98,7 +98,7 @@ internal unsafe interface ILeft
     static abstract T* Element<T>(int row, int term, int rows, T* low, T* high, nint aRow, nint aRow3)
         where T : unmanaged;
 
-    /// <summary>On to the next term; in a packed tile on by the terms of a round that ends, and by none before, because within it terms have fixed places.</summary>
+    /// <summary>On to the next term; in a packed tile on by the terms of a round that ends, and by none before, because within it terms have fixed places. Kernels that work beside have rounds of one term.</summary>
     static abstract T* Next<T>(T* a, nint aColumn, int terms, int rows)
         where T : unmanaged;
 }
