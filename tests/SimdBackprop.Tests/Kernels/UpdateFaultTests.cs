@@ -20,7 +20,7 @@ public sealed class UpdateFaultTests
         {
             string run = $"{Runs.Name(options)}, vector {vector}";
             LayerOperands<float> by = Layer.Operands<float>();
-            State before = new(by.Weights, new(Layer.Outputs, Layer.Inputs, Layer.Padding), new(Layer.Outputs, Layer.Inputs, Layer.Padding));
+            State before = new(by.Weights, Zeros(), Zeros());
             State expected = before.Copy();
             Reference.Dense.BackwardWeightsUpdate(
                 by.Delta.Input, by.X.Input, expected.Weights.View, default, expected.First.View, expected.Second.View, default, default, new Fails(0));
@@ -39,6 +39,8 @@ public sealed class UpdateFaultTests
             expected.AssertSame(next, run);
         }
     }
+
+    private static TestMatrix<float> Zeros() => new TestMatrix<float>(Layer.Outputs, Layer.Inputs, Layer.Padding).Fill(static _ => 0);
 
     private sealed record State(TestMatrix<float> Weights, TestMatrix<float> First, TestMatrix<float> Second)
     {
