@@ -118,7 +118,7 @@ internal static unsafe class GemmTransposingKernel
             {
                 // A cache line lasts for two rounds, four halves: in each of them a quarter of the columns is asked for. The first lines of every column are not, and what lies behind
                 // the last is.
-                T* later = b + (GemmBlocking.TransposingAheadBytes / sizeof(T)) + (halves % 4 * lanes / 4 * bColumn);
+                T* later = b + (GemmBlocking.TransposingAheadBytes / sizeof(T)) + ((halves & 3) * (lanes / 4) * bColumn);
                 TIsa.Prefetch(later);
                 if (lanes > 4)
                 {

@@ -108,6 +108,12 @@ internal static class SimdDispatch
 
     internal static bool HasUnpack512 => Avx512F.IsSupported;
 
+    /// <summary>
+    /// Whether the units that compute are as wide as the widest vectors; else each such operation occupies two of them, and shuffles keep multiply-adds waiting. AMD's processors say so (CPUID 8000_001Ah,
+    /// EAX bits 2 and 3: units of 256 and of 512 bits); those that say nothing are taken for wide. A constant to code that is generated after the first use.
+    /// </summary>
+    internal static readonly bool HasUnits512 = !SaysUnitsOf256();
+
     internal static bool HasMasks512 => Avx512F.IsSupported;
 
     internal static bool HasMasks256 => Avx.IsSupported;
@@ -158,6 +164,12 @@ internal static class SimdDispatch
             string? name = Environment.GetEnvironmentVariable(TierVariable);
             return string.IsNullOrWhiteSpace(name) ? null : name.Trim();
         }
+    }
+
+    private static bool SaysUnitsOf256()
+    {
+        const int Extended = unchecked((int)0x8000_0000), Units = unchecked((int)0x8000_001A);
+        return X86Base.IsSupported && (uint)X86Base.CpuId(Extended, 0).Eax >= unchecked((uint)Units) && (X86Base.CpuId(Units, 0).Eax & 0b1100) == 0b0100;
     }
 
     internal static bool TryParse(string name, [MaybeNullWhen(false)] out SimdTier tier)

@@ -133,7 +133,7 @@ public readonly unsafe struct Vector512Isa<T> : IIsa<T, Vector512<T>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void BroadcastGroup(T* source, out Vector512<T> v0, out Vector512<T> v1, out Vector512<T> v2, out Vector512<T> v3)
     {
-        if (!SimdDispatch.HasUnpack512)
+        if (!SimdDispatch.HasUnpack512 || !SimdDispatch.HasUnits512)
         {
             v0 = v2 = v3 = Broadcast(source[0]);
             v1 = Broadcast(source[1]);
