@@ -9,10 +9,19 @@ namespace SimdBackprop;
 internal static unsafe class WeightedRows
 {
     /// <summary>
-    /// Rows of an A wider than a strip, and with 32 registers beyond the second-level cache, that all columns pass before the next: each is a sequential stream, and y is read and written once for
-    /// all of them. Beyond the caches 16 instead of 8 rows, and all rows at once, a strip of columns from top to bottom, gave 0.93 and 0.87 of the speed (float, AVX-512, AMD).
+    /// Rows of an A wider than a strip that all columns pass before the next: each is a sequential stream, and y is read and written once for all of them. Beyond the caches 16 instead of 8 rows, and all rows at
+    /// once, a strip of columns from top to bottom, gave 0.93 and 0.87 of the speed (float, AVX-512, AMD Zen 5); 128 rows of 120 KB, each in pages of its own, 0.6 (Zen 4).
     /// </summary>
     private const int RowsOfWide = 8;
+
+    /// <summary>
+    /// The same where 512-bit operations occupy two units each and A is in the third-level cache. With 16, 32 and 128 instead of 8 rows a row times 784 × 512 and 1,024 × 1,024 ran 1.08, 1.13 and 1.2 times as fast; from 128 to
+    /// 512 it was alike. Strips of 8 or 12 vectors gained 1.1 times with 8 rows and nothing with 128; 256-bit vectors gained nothing (float, one thread, AMD Zen 4).
+    /// </summary>
+    private const int RowsOfWideByHalves = 128;
+
+    /// <summary>Bytes of an A up to which that holds: 2,048 × 2,048, 16 MB, ran 1.2 times as fast so, 3,000 × 3,000 0.94 times.</summary>
+    private static readonly long BytesByHalves = 16 * GemmBlocking.SecondLevelBytes;
 
     /// <summary>
     /// The most vectors of a strip: the more of a row at a time, the closer to a plain read, and where a strip is a whole row it is one. With 24 instead of 8 a row times 256 × 256 ran 1.4 times as fast, times
@@ -52,15 +61,11 @@ internal static unsafe class WeightedRows
         where TFactor : struct, IFactor<T>
     {
         int most = MostVectors(TIsa.Tier);
-
-        // What a strip of 24 vectors reads of a row is long enough to go from top to bottom in the second-level cache: 512 rows of 392 columns a thread, 0.8 MB, 1.1 times as fast. With 12 vectors of
-        // half the width 300 × 300 ran 0.9 times as fast so.
-        bool isWide = a.Columns > most * TIsa.Lanes
-            && (TIsa.Tier != SimdTier.Avx512 || (double)a.Rows * a.Columns * sizeof(T) > GemmBlocking.SecondLevelBytes);
+        nint together = RowsTogether<T, TIsa, TVec>(a);
         nint rows;
         for (nint row = 0; row < a.Rows; row += rows)
         {
-            rows = isWide ? nint.Min(RowsOfWide, a.Rows - row) : a.Rows;
+            rows = nint.Min(together, a.Rows - row);
             T* from = a.RowAt(row);
             T* weights = x + (row * xStride);
             nint done = 0;
@@ -77,6 +82,30 @@ internal static unsafe class WeightedRows
                 Rest<T, TIsa, TVec, TFactor>(rows, alpha, from + done, a.Pitch, weights, xStride, y + done, a.Columns - done);
             }
         }
+    }
+
+    /// <summary>Rows that all columns pass before the next.</summary>
+    private static nint RowsTogether<T, TIsa, TVec>(in MatrixView<T> a)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TIsa : struct, IIsa<T, TVec>
+        where TVec : struct
+    {
+        if (a.Columns <= MostVectors(TIsa.Tier) * TIsa.Lanes)
+        {
+            return a.Rows;
+        }
+
+        if (TIsa.Tier != SimdTier.Avx512)
+        {
+            return RowsOfWide;
+        }
+
+        // What a strip of 24 vectors reads of a row is long enough to go from top to bottom in the second-level cache: 512 rows of 392 columns a thread, 0.8 MB, 1.1 times as fast. With 12 vectors of
+        // half the width 300 × 300 ran 0.9 times as fast so.
+        double bytes = (double)a.Rows * a.Columns * sizeof(T);
+        return bytes <= GemmBlocking.SecondLevelBytes ? a.Rows
+            : bytes <= BytesByHalves && !SimdDispatch.HasUnits512 ? RowsOfWideByHalves
+            : RowsOfWide;
     }
 
     private static delegate*<nint, T, T*, nint, T*, nint, T*, void> OfVectors<T, TIsa, TVec, TFactor>(int vectors)
