@@ -42,6 +42,18 @@ public sealed class PartitionTests
     }
 
     [Theory]
+    [InlineData(512, 12, true)]
+    [InlineData(512, 13, false)]
+    [InlineData(1_024, 6, true)]
+    [InlineData(1_024, 7, false)]
+    public void A_factor_that_stays_in_a_first_level_cache_is_read_by_all(int n, int k, bool byRows)
+    {
+        Assert.Equal(byRows, GemmRouting.Partition(new GemmArguments<float> { M = 64, N = n, K = k, BColumn = 1 }, 8, 16, 2).ByRows);
+        Assert.False(GemmRouting.Partition(new GemmArguments<float> { M = 64, N = n, K = k, BColumn = k }, 8, 16, 2).ByRows);
+        Assert.False(GemmRouting.Partition(new GemmArguments<double> { M = 64, N = n, K = k, BColumn = 1 }, 8, 8, 2).ByRows);
+    }
+
+    [Theory]
     [InlineData(136, 256, 16, false)]
     [InlineData(100, 224, 12, true)]
     [InlineData(33, 30, 8, true)]
